@@ -1,0 +1,17 @@
+import type { Call, CallIn, LiveCall } from "./call.ts";
+
+export const isLive = (call: Call): call is LiveCall => call.phase !== "ended";
+
+/** A call that rings here and waits for the user. */
+export const isIncoming = (call: Call): call is CallIn<"ringing"> =>
+  call.phase === "ringing" && call.direction === "inbound";
+
+/** The one call that holds the microphone or is about to: everything live that does not merely ring here. */
+export const activeCall = (calls: readonly Call[]): LiveCall | undefined =>
+  calls.filter(isLive).find((call) => !isIncoming(call));
+
+/** Talking time in ms: from the first audio to the end or to `now`; null before there was any. */
+export function talkingMs(call: Call, now: number): number | null {
+  if (!("connectedAt" in call) || call.connectedAt === null) return null;
+  return Math.max(0, (call.phase === "ended" ? call.endedAt : now) - call.connectedAt);
+}

@@ -1,0 +1,74 @@
+/** IPC: one schema a name; main and renderer derive their types from it. */
+import { z } from "zod";
+import { type Failure } from "../errors.ts";
+import { CallId, LinkId, UserId } from "../ids.ts";
+import type { Result } from "../result.ts";
+import { OfferSdpResult, PublishMetadata } from "../wire/device-signaling.ts";
+import { AudioSettings, MediaCommand, MediaReport } from "./media.ts";
+import type { EventName, RequestName } from "./names.ts";
+import { AudioDevices, SettingsChange, Snapshot } from "./state.ts";
+
+const nothing = z.null();
+const sdp = z.string().min(1).max(256_000);
+
+export const requests = {
+  "state.get": { input: nothing, output: Snapshot },
+  "account.sign-in": {
+    input: z.object({
+      server: z.string().min(1).max(2_000),
+      username: z.string().trim().min(1).max(64),
+      password: z.string().min(1).max(256),
+    }),
+    output: nothing,
+  },
+  "account.sign-out": { input: nothing, output: nothing },
+  /** Try a kept sign-in or a lost server again now, instead of waiting for the back-off. */
+  "account.retry": { input: nothing, output: nothing },
+  "call.place": { input: z.object({ to: UserId }), output: CallId },
+  "call.accept": { input: z.object({ id: CallId }), output: nothing },
+  "call.decline": { input: z.object({ id: CallId }), output: nothing },
+  "call.hang-up": { input: z.object({ id: CallId }), output: nothing },
+  "call.mute": { input: z.object({ id: CallId, muted: z.boolean() }), output: nothing },
+  "call.dismiss": { input: z.object({ id: CallId }), output: nothing },
+  "settings.change": { input: SettingsChange, output: nothing },
+  /** The page's media half is loaded and obeys commands; after a reload it says so again. */
+  "media.ready": { input: nothing, output: z.object({ audio: AudioSettings }) },
+  "media.devices": { input: AudioDevices, output: nothing },
+  /** A publish offer; main carries it to the device gateway and brings the answer back. */
+  "media.offer": {
+    input: z.object({ link: LinkId, sdpOffer: sdp, metadata: PublishMetadata }),
+    output: OfferSdpResult,
+  },
+  "media.answer": {
+    input: z.object({ link: LinkId, revision: z.int(), sdpAnswer: sdp }),
+    output: nothing,
+  },
+  "media.report": { input: z.object({ link: LinkId, report: MediaReport }), output: nothing },
+  "log.write": {
+    input: z.object({
+      level: z.enum(["error", "warn", "info", "debug"]),
+      message: z.string().max(1_000),
+      data: z.record(z.string(), z.union([z.string().max(4_000), z.number(), z.boolean(), z.null()])),
+    }),
+    output: nothing,
+  },
+} satisfies Record<RequestName, { input: z.ZodType; output: z.ZodType }>;
+
+export const events = {
+  "state.changed": Snapshot,
+  "media.command": MediaCommand,
+} satisfies Record<EventName, z.ZodType>;
+
+export type Input<N extends RequestName> = z.infer<(typeof requests)[N]["input"]>;
+export type Output<N extends RequestName> = z.infer<(typeof requests)[N]["output"]>;
+export type Payload<N extends EventName> = z.infer<(typeof events)[N]>;
+
+/** Main's side: one handler a name; leaving one out does not compile. */
+export type Handlers = { [N in RequestName]: (input: Input<N>) => Promise<Result<Output<N>, Failure>> };
+
+/** The page's side: what preload exposes as `window.host`. */
+export interface Host {
+  request<N extends RequestName>(name: N, input: Input<N>): Promise<Result<Output<N>, Failure>>;
+  /** Returns its unsubscribe. */
+  on<N extends EventName>(name: N, listener: (payload: Payload<N>) => void): () => void;
+}

@@ -1,0 +1,30 @@
+/** Every name that crosses IPC: all that preload needs at run time. */
+export const requestNames = [
+  "state.get",
+  "account.sign-in",
+  "account.sign-out",
+  "account.retry",
+  "call.place",
+  "call.accept",
+  "call.decline",
+  "call.hang-up",
+  "call.mute",
+  "call.dismiss",
+  "settings.change",
+  "media.ready",
+  "media.devices",
+  "media.offer",
+  "media.answer",
+  "media.report",
+  "log.write",
+] as const;
+export type RequestName = (typeof requestNames)[number];
+
+export const eventNames = ["state.changed", "media.command"] as const;
+export type EventName = (typeof eventNames)[number];
+
+/** The two Electron channels: requests by invoke, events by send. */
+export const requestChannel = "deskline.request";
+export const eventChannel = "deskline.event";
+/** The key of the host API on `window`. */
+export const hostKey = "host";

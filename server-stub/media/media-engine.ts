@@ -1,0 +1,96 @@
+/**
+ * What the platform needs of a media engine: terminate WebRTC for one client's two peer connections and forward
+ * tracks between them. Everything above (who may publish, who is subscribed to what) is the platform's business.
+ * Transports are full ICE agents with a reachable address; clients send no candidates (bandwidth.md 4.5, R35).
+ */
+import type { Result } from "../../common/result.ts";
+import type { Dispose } from "../../common/scope.ts";
+
+export type MediaKind = "audio" | "video";
+
+/** As RTCPeerConnection.connectionState (webrtc-pc 4.3.3), seen from the server. */
+export type TransportState = "new" | "connecting" | "connected" | "disconnected" | "failed" | "closed";
+
+/** One published track. The engine makes it; the platform hands it to subscribers. */
+export interface Producer {
+  /** Unique in the engine. */
+  readonly id: string;
+  readonly kind: MediaKind;
+  /** MediaStream id as the publisher announced it. */
+  readonly msid: string;
+}
+
+export type MediaError =
+  /** The text is not SDP, or not one that this engine can answer. `detail` may be shown to the client. */
+  | { readonly code: "sdp-invalid"; readonly detail: string }
+  /** The offer publishes a kind that is not permitted; nothing has changed. */
+  | { readonly code: "not-permitted"; readonly kind: MediaKind }
+  /** An answer without an offer, or a transport that is closed. */
+  | { readonly code: "wrong-state"; readonly detail: string };
+
+export interface PublishOffer {
+  readonly sdp: string;
+  /** The msids that the client says it publishes; a track of any other is not, or no longer, published (R41). */
+  readonly announced: ReadonlySet<string>;
+  readonly permitted: ReadonlySet<MediaKind>;
+}
+
+export interface PublishAnswer {
+  readonly sdp: string;
+  /** All producers after this negotiation. Those that are no longer in it have been closed. */
+  readonly producers: readonly Producer[];
+}
+
+interface Transport {
+  readonly state: TransportState;
+  onStateChange(listener: (state: TransportState) => void): Dispose;
+  /** Text received on `__diagnostics__`. PING and PONG on `__heartbeat__` are the engine's own (R36). */
+  onDiagnostics(listener: (text: string) => void): Dispose;
+  close(): Promise<void>;
+}
+
+/** The client's publishing peer connection: the client offers. */
+export interface PublishTransport extends Transport {
+  /** One at a time; a failed negotiation leaves the transport as it was. New ICE credentials restart ICE (R42). */
+  negotiate(offer: PublishOffer): Promise<Result<PublishAnswer, MediaError>>;
+}
+
+/** The client's subscribing peer connection: the server offers, and is the DTLS client (R48). */
+export interface SubscribeTransport extends Transport {
+  /**
+   * The offer that makes the client receive exactly these producers. Keeps m-line order; a line that is not needed
+   * becomes inactive and is used again for the same kind. Forwarding starts when the answer has been applied.
+   */
+  offer(wanted: { producers: readonly Producer[]; iceRestart: boolean }): Promise<string>;
+  answer(sdp: string): Promise<Result<void, MediaError>>;
+}
+
+/** Plain figures for metrics and tests. Bytes are RTP payload plus header, packets are RTP. */
+export interface TransportStats {
+  readonly packetsReceived: number;
+  readonly packetsSent: number;
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
+}
+
+export interface MediaEngine {
+  createPublishTransport(): Promise<PublishTransport>;
+  createSubscribeTransport(): Promise<SubscribeTransport>;
+  stats(): TransportStats & { readonly transports: number };
+  close(): Promise<void>;
+}
+
+export interface MediaEngineOptions {
+  /** Local address to bind and to put into candidates; 127.0.0.1 for a laptop by itself. */
+  readonly listenAddress: string;
+  /** Address put into candidates instead, when the server is behind NAT. */
+  readonly publicAddress?: string;
+  /** UDP ports to use, inclusive. Any free port when absent. */
+  readonly portRange?: { readonly min: number; readonly max: number };
+  readonly heartbeatMs?: number;
+  readonly log: (
+    level: "debug" | "info" | "warn" | "error",
+    message: string,
+    data?: Record<string, unknown>,
+  ) => void;
+}
