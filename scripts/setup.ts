@@ -1,0 +1,3 @@
+import { allNeeds, ensureSystemPackages } from "./lib/system-packages.ts";
+
+await ensureSystemPackages(allNeeds);
