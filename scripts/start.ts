@@ -1,5 +1,5 @@
-/** Starts the server with the demo people and opens the app: for a first look and for development. */
-import { spawn } from "node:child_process";
+/** Starts the server with the demo people and opens the app; with --two, a second one for the other end of a call. */
+import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { buildElectronHost } from "../test/electron-host/build.ts";
 import { buildAll } from "./lib/build.ts";
@@ -18,28 +18,37 @@ if (!hasDisplay()) {
   process.exit(await run(bin("tsx"), ["scripts/demo.ts"]));
 }
 
-const electron = realElectron() ?? fetchElectron(fetchLimitMs);
-let command: string;
-if (electron === null) {
+const command = await runtime();
+await buildAll();
+const server = await startServerProcess(["--port", "0"]);
+say(`Server: ${server.addresses.tokenServer}`);
+say('Sign in as alice, bob or carol; the password of all three is "deskline".');
+
+const two = process.argv.includes("--two");
+const rest = process.argv.slice(2).filter((argument) => argument !== "--two");
+const apps = (two ? ["first", "second"] : ["first"]).map((name) =>
+  openApp(path.join(root, ".deskline", name)),
+);
+process.once("SIGINT", () => void Promise.all(apps.map((app) => end(app))));
+await Promise.all(apps.map((app) => new Promise((resolve) => app.once("exit", resolve))));
+await server.stop();
+
+async function runtime(): Promise<string> {
+  const electron = realElectron() ?? fetchElectron(fetchLimitMs);
+  if (electron !== null) {
+    say("The app opens in Electron.");
+    return electron;
+  }
   say(
-    "Electron's runtime could not be fetched here: the app opens in the Chromium host of test/electron-host instead.",
+    "Electron's runtime could not be fetched here: the app opens in the Chromium host of test/electron-host.",
   );
   await ensureSystemPackages(["chromium"]);
-  command = path.join(await buildElectronHost(), "electron");
-} else {
-  say("The app opens in Electron.");
-  command = electron;
+  return path.join(await buildElectronHost(), "electron");
 }
-await buildAll();
-const server = await startServerProcess();
-say(`Server: ${server.addresses.tokenServer}   Sign in as alice, bob or carol with the password "deskline".`);
-say("A second window for the other end of a call: run this in another terminal:");
-say(`  npm run start:app -- --user-data-dir=.deskline/second`);
 
-const app = spawn(command, [root, ...process.argv.slice(2)], {
-  stdio: "inherit",
-  env: { ...process.env, DESKLINE_SERVER: server.addresses.tokenServer },
-});
-process.once("SIGINT", () => void end(app));
-await new Promise((resolve) => app.once("exit", resolve));
-await server.stop();
+function openApp(userData: string): ChildProcess {
+  return spawn(command, [`--user-data-dir=${userData}`, root, ...rest], {
+    stdio: "inherit",
+    env: { ...process.env, DESKLINE_SERVER: server.addresses.tokenServer },
+  });
+}
