@@ -1,0 +1,27 @@
+import { type Clock } from "../../common/clock.ts";
+import { type MediaPorts } from "./ports.ts";
+
+const browserClock: Clock = {
+  now: () => Date.now(),
+  after(ms, task) {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** The real web APIs. */
+export function browserPorts(): MediaPorts {
+  return {
+    clock: browserClock,
+    devices: navigator.mediaDevices,
+    createPeerConnection: (config) => new RTCPeerConnection(config),
+    audioCodecs: () => RTCRtpSender.getCapabilities("audio")?.codecs ?? [],
+    createStream: (tracks) => new MediaStream([...tracks]),
+    createAudioContext: () => new AudioContext(),
+    createAudioElement() {
+      const element = document.createElement("audio");
+      document.body.append(element);
+      return element;
+    },
+  };
+}
