@@ -1,0 +1,65 @@
+import { expectTone } from "./support/listen.ts";
+import {
+  accept,
+  call,
+  expect,
+  expectNoLiveCall,
+  expectTalking,
+  hangUp,
+  people,
+  test,
+} from "./support/office.ts";
+
+test.describe("when things go wrong in a call", () => {
+  test.use({ serverConfig: { platform: { graceMs: 2_000 } } });
+
+  test("a reloaded window takes its call up again", async ({ office }) => {
+    const alice = await office.seat("alice");
+    const bob = await office.seat("bob");
+    await call(alice, "bob");
+    await accept(bob);
+    await expectTalking(alice, bob);
+    await bob.page.reload();
+    await expectTalking(bob);
+    await expectTone(bob.page, people.alice.hz, { absent: people.bob.hz });
+    await expectTone(alice.page, people.bob.hz, { absent: people.alice.hz });
+    await hangUp(bob);
+    await expectNoLiveCall(alice, bob);
+  });
+
+  test("an app that is closed hangs up first", async ({ office }) => {
+    const alice = await office.seat("alice");
+    const bob = await office.seat("bob");
+    await call(alice, "bob");
+    await accept(bob);
+    await expectTalking(alice, bob);
+    await bob.desktop.close();
+    await expect(alice.page.getByText(/Bob Okafor hung up/).first()).toBeVisible();
+    await expectNoLiveCall(alice);
+  });
+
+  test("an app that dies is told to the other side after the grace period", async ({ office }) => {
+    const alice = await office.seat("alice");
+    const bob = await office.seat("bob");
+    await call(alice, "bob");
+    await accept(bob);
+    await expectTalking(alice, bob);
+    await bob.desktop.kill();
+    await expect(alice.page.getByText(/lost/i).first()).toBeVisible({ timeout: 30_000 });
+    await expectNoLiveCall(alice);
+  });
+
+  test("a refused microphone ends the call with what to do about it", async ({ office }) => {
+    const alice = await office.seat("alice", { chromiumArgs: ["--use-fake-ui-for-media-stream=deny"] });
+    await office.seat("bob");
+    await call(alice, "bob");
+    await expect(alice.page.getByText(/microphone/i).first()).toBeVisible();
+    await expectNoLiveCall(alice);
+  });
+
+  test("a second start shows the running window and ends", async ({ office }) => {
+    const alice = await office.seat("alice");
+    expect(await alice.desktop.secondInstance()).toBe(0);
+    expect(await alice.desktop.isVisible(alice.page)).toBe(true);
+  });
+});
