@@ -1,0 +1,169 @@
+import { randomUUID } from "node:crypto";
+import { type Clock } from "../../../common/clock.ts";
+import { type Dispose } from "../../../common/scope.ts";
+import { type Participant } from "../../../common/wire/control-api.ts";
+import { type MediaEngine, type MediaKind } from "../../media/media-engine.ts";
+import { type DeviceTimes, type Log } from "../platform-options.ts";
+import { type PublishedStream } from "../published-stream.ts";
+import { type Registry, type RegistryChange } from "../registry/registry.ts";
+import { receivedStreams } from "../subscriptions.ts";
+import { type Webhooks } from "../webhooks/webhooks.ts";
+import { Device } from "./device.ts";
+import { type DeviceSocket } from "./device-socket.ts";
+
+export interface DevicesOptions {
+  readonly registry: Registry;
+  readonly engine: MediaEngine;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly times: DeviceTimes;
+  readonly webhooks: Pick<Webhooks, "send">;
+}
+
+/** What outlives a participant's devices: revisions only ever rise, and known clients are recognized (R45). */
+interface Memory {
+  revision: number;
+  /** Newest last. */
+  uniqueIds: string[];
+}
+
+const maxRememberedIds = 16;
+
+/** One socket's way into its device. */
+export interface DeviceConnection {
+  receive(frame: string): Promise<void>;
+  /** The socket has closed, for whatever reason. */
+  closed(): void;
+}
+
+/** All devices, at most one for each participant: the newest wins (bandwidth.md section 10). */
+export class Devices {
+  readonly #options: DevicesOptions;
+  readonly #devices = new Map<string, Device>();
+  /** Left, but with a socket that may still be open. */
+  readonly #leaving = new Set<Device>();
+  readonly #memories = new Map<string, Memory>();
+  readonly #stopListening: Dispose;
+
+  constructor(options: DevicesOptions) {
+    this.#options = options;
+    this.#stopListening = options.registry.onChange((change) => this.#follow(change));
+  }
+
+  /** A verified client has opened a socket. Resumes the device of the same uniqueId, replaces that of another. */
+  connect(
+    client: { participant: Participant; uniqueId: string; expiresAt: number },
+    socket: DeviceSocket,
+  ): DeviceConnection {
+    const current = this.#devices.get(client.participant.id);
+    const device = current?.uniqueId === client.uniqueId ? current : this.#create(client);
+    this.#devices.set(client.participant.id, device);
+    device.attach(socket);
+    // After the new one is connected, so that a back end never sees the participant without a device.
+    if (current && current !== device) current.end(1000);
+    return {
+      receive: (frame) => device.receive(socket, frame),
+      closed: () => {
+        this.#leaving.delete(device);
+        device.detach(socket);
+      },
+    };
+  }
+
+  /** Ends all devices and asks their clients to come back: the platform stops. */
+  drain(): void {
+    this.#stopListening();
+    for (const device of [...this.#devices.values(), ...this.#leaving]) device.drain();
+    this.#devices.clear();
+    this.#leaving.clear();
+  }
+
+  #create(client: { participant: Participant; uniqueId: string; expiresAt: number }): Device {
+    const { registry, webhooks, ...shared } = this.#options;
+    const { participant, uniqueId, expiresAt } = client;
+    const memory = this.#memories.get(participant.id) ?? { revision: 0, uniqueIds: [] };
+    this.#memories.set(participant.id, memory);
+    const returning = memory.uniqueIds.includes(uniqueId);
+    memory.uniqueIds = [...memory.uniqueIds.filter((id) => id !== uniqueId), uniqueId].slice(
+      -maxRememberedIds,
+    );
+    const id = randomUUID();
+    const device: Device = new Device({
+      ...shared,
+      id,
+      participantId: participant.id,
+      uniqueId,
+      expiresAt,
+      returning,
+      permitted: () => permittedKinds(registry, participant.id),
+      wanted: () => this.#wantedBy(participant.id),
+      nextRevision: () => (memory.revision += 1),
+      onStreamsChanged: () => this.#refreshSessionOf(participant.id),
+      onGone: () => this.#forget(device, participant.id),
+      announce: (event) => {
+        this.#options.log("info", "device", { event, participantId: participant.id, deviceId: id });
+        if (!participant.callbackUrl) return;
+        webhooks.send(participant.callbackUrl, {
+          event,
+          timestamp: String(shared.clock.now()),
+          participantId: participant.id,
+          deviceId: id,
+          ...(participant.tag ? { tag: participant.tag } : {}),
+        });
+      },
+    });
+    return device;
+  }
+
+  #forget(device: Device, participantId: string): void {
+    if (this.#devices.get(participantId) === device) this.#devices.delete(participantId);
+    if (device.connected) this.#leaving.add(device);
+    this.#refreshSessionOf(participantId);
+  }
+
+  #follow(change: RegistryChange): void {
+    switch (change.type) {
+      case "session.changed":
+        return this.#refreshSession(change.sessionId);
+      case "member.removed":
+        this.#devices.get(change.participantId)?.refresh();
+        return this.#refreshSession(change.sessionId);
+      case "participant.deleted":
+        this.#memories.delete(change.participantId);
+        return this.#devices.get(change.participantId)?.end(1000);
+      case "session.deleted":
+        for (const id of change.memberIds) this.#devices.get(id)?.end(1000);
+    }
+  }
+
+  #wantedBy(participantId: string): readonly PublishedStream[] {
+    const participant = this.#options.registry.participant(participantId);
+    const sessionId = participant.ok ? participant.value.sessions[0] : undefined;
+    if (!participant.ok || sessionId === undefined) return [];
+    const published = this.#membersOf(sessionId).flatMap(({ id }) => this.#devices.get(id)?.streams ?? []);
+    return receivedStreams({ participantId, subscriptions: participant.value.subscriptions }, published);
+  }
+
+  #refreshSessionOf(participantId: string): void {
+    const participant = this.#options.registry.participant(participantId);
+    const sessionId = participant.ok ? participant.value.sessions[0] : undefined;
+    if (sessionId !== undefined) this.#refreshSession(sessionId);
+  }
+
+  #refreshSession(sessionId: string): void {
+    for (const { id } of this.#membersOf(sessionId)) this.#devices.get(id)?.refresh();
+  }
+
+  #membersOf(sessionId: string): readonly Participant[] {
+    const members = this.#options.registry.members(sessionId);
+    return members.ok ? members.value : [];
+  }
+}
+
+const kindOf = { AUDIO: "audio", VIDEO: "video" } as const;
+
+function permittedKinds(registry: Registry, participantId: string): ReadonlySet<MediaKind> {
+  const participant = registry.participant(participantId);
+  const permissions = participant.ok ? (participant.value.publishPermissions ?? []) : [];
+  return new Set(permissions.map((permission) => kindOf[permission]));
+}

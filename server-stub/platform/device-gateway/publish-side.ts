@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import { err, ok, type Result } from "../../../common/result.ts";
+import { TaskQueue } from "../../../common/task-queue.ts";
+import { type OfferSdpResult, type PublishMetadata } from "../../../common/wire/device-signaling.ts";
+import { rpcCodes, type RpcError } from "../../../common/wire/json-rpc.ts";
+import {
+  type MediaEngine,
+  type MediaError,
+  type MediaKind,
+  type PublishTransport,
+} from "../../media/media-engine.ts";
+import { type Log } from "../platform-options.ts";
+import { type PublishedStream, streamMap } from "../published-stream.ts";
+import { rpcErrorOf } from "./rpc-error.ts";
+
+export interface PublishSideOptions {
+  readonly participantId: string;
+  readonly engine: Pick<MediaEngine, "createPublishTransport">;
+  /** What the participant may publish now. */
+  readonly permitted: () => ReadonlySet<MediaKind>;
+  readonly log: Log;
+}
+
+const maxStreams = 32;
+const maxWaitingOffers = 8;
+
+/** A device's publishing peer connection, seen from the server (bandwidth.md 4.6). Made with the first offer. */
+export class PublishSide {
+  readonly #options: PublishSideOptions;
+  readonly #endpointId = randomUUID();
+  readonly #negotiations = new TaskQueue();
+  #waiting = 0;
+  #transport: PublishTransport | null = null;
+  #streams: readonly PublishedStream[] = [];
+  #closed = false;
+
+  constructor(options: PublishSideOptions) {
+    this.#options = options;
+  }
+
+  get streams(): readonly PublishedStream[] {
+    return this.#streams;
+  }
+
+  /** Answers one offer; offers wait for each other. A refused offer changes nothing (R40). */
+  async offer(sdp: string, metadata: PublishMetadata): Promise<Result<OfferSdpResult, RpcError>> {
+    const aliases = new Map(
+      Object.entries(metadata.mediaStreams).map(([msid, { alias }]) => [msid, alias || undefined]),
+    );
+    const problem = metadataProblem(aliases);
+    if (problem !== null) return err({ code: rpcCodes.invalidParams, message: problem });
+    if (this.#waiting >= maxWaitingOffers) {
+      return err({ code: rpcCodes.conflict, message: "too many offers at once" });
+    }
+    this.#waiting += 1;
+    try {
+      return await this.#negotiations.run(() => this.#negotiate(sdp, aliases));
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  /** Everything it published is gone at once; safe to call at any time. */
+  close(): void {
+    this.#closed = true;
+    this.#streams = [];
+    this.#closeTransport();
+  }
+
+  async #negotiate(
+    sdp: string,
+    aliases: ReadonlyMap<string, string | undefined>,
+  ): Promise<Result<OfferSdpResult, RpcError>> {
+    if (this.#closed) return err(goneError);
+    this.#transport ??= await this.#options.engine.createPublishTransport();
+    const answer = await this.#transport.negotiate({
+      sdp,
+      announced: new Set(aliases.keys()),
+      permitted: this.#options.permitted(),
+    });
+    if (this.#closed) {
+      this.#closeTransport();
+      return err(goneError);
+    }
+    if (!answer.ok) return err(this.#refusal(answer.error));
+    this.#streams = [...aliases].flatMap(([msid, alias]) => {
+      const producers = answer.value.producers.filter((producer) => producer.msid === msid);
+      if (producers.length === 0) return [];
+      const { participantId } = this.#options;
+      const stream = { participantId, endpointId: this.#endpointId, msid, producers };
+      return [alias === undefined ? stream : { ...stream, alias }];
+    });
+    return ok({
+      sdpAnswer: answer.value.sdp,
+      endpointId: this.#endpointId,
+      streamMetadata: streamMap(this.#streams),
+    });
+  }
+
+  #refusal(error: MediaError): RpcError {
+    this.#options.log("info", "publish offer refused", {
+      participantId: this.#options.participantId,
+      code: error.code,
+    });
+    return rpcErrorOf(error);
+  }
+
+  #closeTransport(): void {
+    const transport = this.#transport;
+    this.#transport = null;
+    transport?.close().catch((error: unknown) => {
+      this.#options.log("warn", "publish transport did not close", { error: String(error) });
+    });
+  }
+}
+
+const goneError: RpcError = { code: rpcCodes.conflict, message: "device has left" };
+
+/** Clients' JSON-RPC library reads a string that begins with `~` as a back-reference (bandwidth.md 4.2, R29). */
+function metadataProblem(aliases: ReadonlyMap<string, string | undefined>): string | null {
+  if (aliases.size > maxStreams) return `more than ${maxStreams} streams`;
+  if ([...aliases.values()].some((alias) => alias?.startsWith("~")))
+    return "alias must not begin with a tilde";
+  return null;
+}

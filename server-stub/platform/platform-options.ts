@@ -1,0 +1,53 @@
+import { type Clock } from "../../common/clock.ts";
+import { type MediaEngine, type MediaEngineOptions } from "../media/media-engine.ts";
+import { type WebhookOptions } from "./webhooks/webhooks.ts";
+
+/** Where the platform's log lines go. The data never holds a token or a credential (R25). */
+export type Log = MediaEngineOptions["log"];
+
+/** The one account of this platform and its API user (HTTP Basic, bandwidth.md section 2). */
+export interface Account {
+  readonly accountId: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** How a device is treated (bandwidth.md section 10). All in milliseconds. */
+export interface DeviceTimes {
+  /** How long a device without a socket keeps its media and state. */
+  readonly graceMs: number;
+  /** How long a subscribe offer may stay unanswered before it is repeated. */
+  readonly answerTimeoutMs: number;
+}
+
+export interface PlatformOptions extends Partial<DeviceTimes> {
+  /** 127.0.0.1 when absent. */
+  readonly host?: string;
+  /** Any free port when absent or 0. */
+  readonly port?: number;
+  readonly account: Account;
+  /** Stays its owner's: closing the platform closes the transports it made, not the engine. */
+  readonly mediaEngine: MediaEngine;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Key of the device tokens, at least 32 bytes. Random when absent: tokens then die with the process. */
+  readonly tokenSecret?: Uint8Array;
+  /** 9 h when absent (bandwidth.md 1.4). */
+  readonly tokenLifetimeMs?: number;
+  /** Sessions and participants disappear so long after their creation; 9 h when absent (R19). */
+  readonly sessionLifetimeMs?: number;
+  readonly webhooks?: Partial<WebhookOptions>;
+  /** Where devices reach the gateway when that is not the address listened on, e.g. behind TLS. */
+  readonly publicWebsocketUrl?: string;
+}
+
+const hourMs = 3_600_000;
+
+export const platformDefaults = {
+  host: "127.0.0.1",
+  port: 0,
+  tokenLifetimeMs: 9 * hourMs,
+  sessionLifetimeMs: 9 * hourMs,
+  graceMs: 30_000,
+  answerTimeoutMs: 5_000,
+} as const;

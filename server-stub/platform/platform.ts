@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import { createControlApi } from "./control-api/control-api.ts";
+import { createDeviceTokens } from "./device-token.ts";
+import { Devices } from "./device-gateway/devices.ts";
+import { Gateway } from "./device-gateway/gateway.ts";
+import { platformDefaults, type PlatformOptions } from "./platform-options.ts";
+import { Registry } from "./registry/registry.ts";
+import { webhookDefaults, Webhooks } from "./webhooks/webhooks.ts";
+
+export interface Platform {
+  /** Base URL of the control API, as `https://api.webrtc.bandwidth.com/v1`: paths begin with `/accounts/`. */
+  readonly controlApiUrl: string;
+  /** What clients append `/v3/?token=…` to (bandwidth.md 4.1). */
+  readonly deviceGatewayUrl: string;
+  /** Tells devices to come back (close 1001), drops undelivered webhooks, frees the port. */
+  close(): Promise<void>;
+}
+
+/** Starts a wire-compatible platform on one port. Rejects when it cannot listen there. */
+export async function createPlatform(options: PlatformOptions): Promise<Platform> {
+  const { account, clock, log, mediaEngine: engine } = options;
+  const registry = new Registry({
+    clock,
+    lifetimeMs: options.sessionLifetimeMs ?? platformDefaults.sessionLifetimeMs,
+  });
+  const tokens = createDeviceTokens({
+    accountId: account.accountId,
+    secret: options.tokenSecret ?? randomBytes(32),
+    lifetimeMs: options.tokenLifetimeMs ?? platformDefaults.tokenLifetimeMs,
+    clock,
+  });
+  const webhooks = new Webhooks({ ...webhookDefaults, ...options.webhooks, clock, log });
+  const times = {
+    graceMs: options.graceMs ?? platformDefaults.graceMs,
+    answerTimeoutMs: options.answerTimeoutMs ?? platformDefaults.answerTimeoutMs,
+  };
+  const devices = new Devices({ registry, engine, clock, log, times, webhooks });
+  const gateway = new Gateway({ registry, tokens, devices, clock, log });
+  const controlApi = createControlApi({ account, registry, tokens, log });
+  gateway.listenOn(controlApi.server);
+  const address = await controlApi.listen({
+    host: options.host ?? platformDefaults.host,
+    port: options.port ?? platformDefaults.port,
+  });
+  return {
+    controlApiUrl: `${address}/v1`,
+    deviceGatewayUrl: options.publicWebsocketUrl ?? address.replace(/^http/, "ws"),
+    async close() {
+      await gateway.close();
+      webhooks.close();
+      registry.close();
+      await controlApi.close();
+    },
+  };
+}

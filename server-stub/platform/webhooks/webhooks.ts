@@ -1,0 +1,107 @@
+import { type Clock } from "../../../common/clock.ts";
+import { backoff } from "../../../common/retry-policy.ts";
+import { TaskQueue } from "../../../common/task-queue.ts";
+import { type ParticipantWebhook } from "../../../common/wire/control-api.ts";
+import { type Log } from "../platform-options.ts";
+import { postJson } from "./post-json.ts";
+
+export interface WebhookOptions {
+  /** For one attempt. */
+  readonly timeoutMs: number;
+  /** For one event, the first one included. */
+  readonly attempts: number;
+  /** Lets webhooks reach loopback and private addresses: for a back end on the same machine or network. */
+  readonly allowPrivateAddresses: boolean;
+}
+
+export const webhookDefaults: WebhookOptions = {
+  timeoutMs: 5_000,
+  attempts: 4,
+  allowPrivateAddresses: false,
+};
+
+/** More waiting events than that of one participant mean a dead back end; the newest are dropped. */
+const maxWaiting = 64;
+const firstRetryMs = 500;
+const maxRetryMs = 5_000;
+
+interface Waiting {
+  readonly queue: TaskQueue;
+  count: number;
+}
+
+/** Participant webhooks (bandwidth.md section 3): of one participant strictly in order. Failures only show in the log (R60). */
+export class Webhooks {
+  readonly #options: WebhookOptions;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #abort = new AbortController();
+
+  constructor(options: WebhookOptions & { clock: Clock; log: Log }) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#log = options.log;
+  }
+
+  /** Returns at once. */
+  send(callbackUrl: string, event: ParticipantWebhook): void {
+    const { participantId } = event;
+    const waiting = this.#waiting.get(participantId) ?? { queue: new TaskQueue(), count: 0 };
+    if (waiting.count >= maxWaiting) {
+      this.#log("warn", "webhook dropped", { participantId, event: event.event });
+      return;
+    }
+    waiting.count += 1;
+    this.#waiting.set(participantId, waiting);
+    void waiting.queue
+      .run(() => this.#deliver(callbackUrl, event))
+      .finally(() => {
+        waiting.count -= 1;
+        if (waiting.count === 0) this.#waiting.delete(participantId);
+      });
+  }
+
+  /** Gives up on everything that was not delivered yet. */
+  close(): void {
+    this.#abort.abort();
+  }
+
+  async #deliver(callbackUrl: string, event: ParticipantWebhook): Promise<void> {
+    const policy = backoff({
+      firstMs: firstRetryMs,
+      maxMs: maxRetryMs,
+      attempts: this.#options.attempts - 1,
+      random: Math.random,
+    });
+    const { signal } = this.#abort;
+    const data = { participantId: event.participantId, event: event.event };
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      const outcome = await postJson(new URL(callbackUrl), event, {
+        ...this.#options,
+        clock: this.#clock,
+        signal,
+      });
+      if (outcome === "delivered") return this.#log("debug", "webhook delivered", data);
+      const delayMs = outcome === "refused" ? null : policy.nextDelayMs(attempt);
+      if (delayMs === null) return this.#log("warn", "webhook given up", { ...data, outcome });
+      await this.#pause(delayMs);
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    const { signal } = this.#abort;
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(ms, () => {
+        signal.removeEventListener("abort", onAbort);
+        resolve();
+      });
+      const onAbort = (): void => {
+        cancel();
+        resolve();
+      };
+      signal.addEventListener("abort", onAbort, { once: true });
+    });
+  }
+}

@@ -1,0 +1,124 @@
+import { err, ok, type Result } from "../../common/result.ts";
+import { type Dispose } from "../../common/scope.ts";
+import {
+  type MediaEngine,
+  type MediaError,
+  type MediaKind,
+  type Producer,
+  type PublishAnswer,
+  type PublishOffer,
+  type PublishTransport,
+  type SubscribeTransport,
+  type TransportState,
+  type TransportStats,
+} from "../../server-stub/media/media-engine.ts";
+
+/** The only thing of SDP that the fake reads: one `audio <msid>` or `video <msid>` for each track, by line. */
+export function fakeSdp(...tracks: readonly `${MediaKind} ${string}`[]): string {
+  return ["v=0 fake", ...tracks].join("\n");
+}
+
+class FakeTransport {
+  state: TransportState = "new";
+  readonly #listeners = new Set<(state: TransportState) => void>();
+
+  onStateChange(listener: (state: TransportState) => void): Dispose {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  onDiagnostics(): Dispose {
+    return () => {};
+  }
+
+  /** What ICE and DTLS would do. */
+  become(state: TransportState): void {
+    this.state = state;
+    for (const listener of [...this.#listeners]) listener(state);
+  }
+
+  close(): Promise<void> {
+    this.become("closed");
+    return Promise.resolve();
+  }
+}
+
+export class FakePublishTransport extends FakeTransport implements PublishTransport {
+  readonly offers: PublishOffer[] = [];
+  #producers: Producer[] = [];
+  readonly #newId: () => string;
+
+  constructor(newId: () => string) {
+    super();
+    this.#newId = newId;
+  }
+
+  negotiate(offer: PublishOffer): Promise<Result<PublishAnswer, MediaError>> {
+    if (!offer.sdp.startsWith("v=0")) return fail({ code: "sdp-invalid", detail: "no version line" });
+    const tracks = [...offer.sdp.matchAll(/^(audio|video) (\S+)$/gm)].map(([, kind, msid]) => ({
+      kind: kind === "audio" ? ("audio" as const) : ("video" as const),
+      msid: msid ?? "",
+    }));
+    const forbidden = tracks.find(({ kind }) => !offer.permitted.has(kind));
+    if (forbidden) return fail({ code: "not-permitted", kind: forbidden.kind });
+    this.offers.push(offer);
+    this.#producers = tracks
+      .filter(({ msid }) => offer.announced.has(msid))
+      .map(({ kind, msid }) => {
+        const known = this.#producers.find((producer) => producer.kind === kind && producer.msid === msid);
+        return known ?? { id: this.#newId(), kind, msid };
+      });
+    return Promise.resolve(ok({ sdp: `v=0 answer ${this.offers.length}`, producers: this.#producers }));
+  }
+}
+
+export class FakeSubscribeTransport extends FakeTransport implements SubscribeTransport {
+  readonly offers: { producers: readonly Producer[]; iceRestart: boolean }[] = [];
+  readonly answers: string[] = [];
+
+  offer(wanted: { producers: readonly Producer[]; iceRestart: boolean }): Promise<string> {
+    this.offers.push(wanted);
+    return Promise.resolve(`v=0 offer ${this.offers.length}`);
+  }
+
+  answer(sdp: string): Promise<Result<void, MediaError>> {
+    if (!sdp.startsWith("v=0")) return fail({ code: "sdp-invalid", detail: "no version line" });
+    this.answers.push(sdp);
+    return Promise.resolve(ok(undefined));
+  }
+}
+
+const fail = <T>(error: MediaError): Promise<Result<T, MediaError>> => Promise.resolve(err(error));
+
+/** A media engine without media: it says yes to every well-formed offer, and remembers what it was asked. */
+export class FakeMediaEngine implements MediaEngine {
+  readonly publishTransports: FakePublishTransport[] = [];
+  readonly subscribeTransports: FakeSubscribeTransport[] = [];
+  #producerCount = 0;
+
+  createPublishTransport(): Promise<FakePublishTransport> {
+    const transport = new FakePublishTransport(() => `producer-${(this.#producerCount += 1)}`);
+    this.publishTransports.push(transport);
+    return Promise.resolve(transport);
+  }
+
+  createSubscribeTransport(): Promise<FakeSubscribeTransport> {
+    const transport = new FakeSubscribeTransport();
+    this.subscribeTransports.push(transport);
+    return Promise.resolve(transport);
+  }
+
+  /** Transports that were made and not closed. */
+  get open(): number {
+    return [...this.publishTransports, ...this.subscribeTransports].filter(({ state }) => state !== "closed")
+      .length;
+  }
+
+  stats(): TransportStats & { transports: number } {
+    return { packetsReceived: 0, packetsSent: 0, bytesReceived: 0, bytesSent: 0, transports: this.open };
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
