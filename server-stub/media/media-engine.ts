@@ -76,7 +76,8 @@ export interface TransportStats {
 export interface MediaEngine {
   createPublishTransport(): Promise<PublishTransport>;
   createSubscribeTransport(): Promise<SubscribeTransport>;
-  stats(): TransportStats & { readonly transports: number };
+  /** `packetsDropped`: datagrams that were forged, malformed, or not negotiated. */
+  stats(): TransportStats & { readonly transports: number; readonly packetsDropped: number };
   close(): Promise<void>;
 }
 
@@ -88,6 +89,8 @@ export interface MediaEngineOptions {
   /** UDP ports to use, inclusive. Any free port when absent. */
   readonly portRange?: { readonly min: number; readonly max: number };
   readonly heartbeatMs?: number;
+  /** For tests: a bad network, in the receive path. `true` loses a datagram before anything has looked at it. */
+  readonly impair?: { readonly dropInbound: (datagram: Buffer) => boolean };
   readonly log: (
     level: "debug" | "info" | "warn" | "error",
     message: string,

@@ -1,0 +1,121 @@
+import { type AgreedCodec } from "./sdp-codecs.ts";
+import { type Direction, type SdpExtension } from "./sdp-session.ts";
+
+/** Our half of the ICE and DTLS parameters, the same in every section (RFC 8839, RFC 8842). */
+export interface LocalTransport {
+  readonly ufrag: string;
+  readonly pwd: string;
+  readonly fingerprint: string;
+  /** Address and UDP port of our only host candidate. */
+  readonly address: string;
+  readonly port: number;
+}
+
+export type Setup = "active" | "actpass";
+
+/** Priority of a host candidate, component 1 (RFC 8445 section 5.1.2.1). */
+const hostPriority = 126 * 2 ** 24 + 65_535 * 2 ** 8 + 255;
+
+export function sessionLines(head: { id: string; version: number; bundle: readonly string[] }): string[] {
+  return [
+    "v=0",
+    `o=- ${head.id} ${head.version} IN IP4 127.0.0.1`,
+    "s=-",
+    "t=0 0",
+    ...(head.bundle.length === 0 ? [] : [`a=group:BUNDLE ${head.bundle.join(" ")}`]),
+    "a=extmap-allow-mixed",
+    "a=msid-semantic: WMS *",
+  ];
+}
+
+function transportLines(local: LocalTransport, setup: Setup): string[] {
+  const family = local.address.includes(":") ? "IP6" : "IP4";
+  return [
+    `c=IN ${family} ${local.address}`,
+    `a=candidate:1 1 udp ${hostPriority} ${local.address} ${local.port} typ host`,
+    "a=end-of-candidates",
+    `a=ice-ufrag:${local.ufrag}`,
+    `a=ice-pwd:${local.pwd}`,
+    `a=fingerprint:sha-256 ${local.fingerprint}`,
+    `a=setup:${setup}`,
+  ];
+}
+
+/** The data channel section (RFC 8841). It has no direction attribute, as on the platform (bandwidth.md 4.7). */
+export function applicationSection(local: LocalTransport, section: { mid: string; setup: Setup }): string[] {
+  return [
+    `m=application ${local.port} UDP/DTLS/SCTP webrtc-datachannel`,
+    ...transportLines(local, section.setup),
+    `a=mid:${section.mid}`,
+    "a=sctp-port:5000",
+    "a=max-message-size:65536",
+  ];
+}
+
+/** A refused section keeps its place and its mid, outside of the bundle (RFC 8843 section 7.3.3). */
+export function refusedSection(section: { kind: string; protocol: string; mid: string }): string[] {
+  const formats = section.kind === "application" ? "webrtc-datachannel" : "0";
+  return [
+    `m=${section.kind} 0 ${section.protocol} ${formats}`,
+    "c=IN IP4 0.0.0.0",
+    `a=mid:${section.mid}`,
+    "a=inactive",
+  ];
+}
+
+export interface MediaSection {
+  readonly kind: "audio" | "video";
+  readonly mid: string;
+  readonly setup: Setup;
+  readonly direction: Direction;
+  readonly codecs: readonly AgreedCodec[];
+  readonly extensions: readonly SdpExtension[];
+  /** What is sent in the section; only for offers. */
+  readonly source?: {
+    readonly msid: string;
+    readonly trackId: string;
+    readonly cname: string;
+    readonly ssrc: number;
+    readonly rtxSsrc: number | undefined;
+  };
+}
+
+export function mediaSection(local: LocalTransport, section: MediaSection): string[] {
+  const types = section.codecs.flatMap(({ payloadType, rtxPayloadType }) =>
+    rtxPayloadType === undefined ? [payloadType] : [payloadType, rtxPayloadType],
+  );
+  return [
+    `m=${section.kind} ${local.port} UDP/TLS/RTP/SAVPF ${types.join(" ")}`,
+    ...transportLines(local, section.setup),
+    `a=mid:${section.mid}`,
+    ...section.extensions.map(({ id, uri }) => `a=extmap:${id} ${uri}`),
+    `a=${section.direction}`,
+    "a=rtcp-mux",
+    "a=rtcp-rsize",
+    ...section.codecs.flatMap(codecLines),
+    ...sourceLines(section.source),
+  ];
+}
+
+function codecLines({ codec, payloadType, rtxPayloadType, feedback }: AgreedCodec): string[] {
+  return [
+    `a=rtpmap:${payloadType} ${codec.rtpmap}`,
+    ...feedback.map((item) => `a=rtcp-fb:${payloadType} ${item}`),
+    ...(codec.fmtp === undefined ? [] : [`a=fmtp:${payloadType} ${codec.fmtp}`]),
+    ...(rtxPayloadType === undefined
+      ? []
+      : [`a=rtpmap:${rtxPayloadType} rtx/${codec.clockRate}`, `a=fmtp:${rtxPayloadType} apt=${payloadType}`]),
+  ];
+}
+
+function sourceLines(source: MediaSection["source"]): string[] {
+  if (source === undefined) return [];
+  const ssrcs = source.rtxSsrc === undefined ? [source.ssrc] : [source.ssrc, source.rtxSsrc];
+  return [
+    `a=msid:${source.msid} ${source.trackId}`,
+    ...(source.rtxSsrc === undefined ? [] : [`a=ssrc-group:FID ${ssrcs.join(" ")}`]),
+    ...ssrcs.map((ssrc) => `a=ssrc:${ssrc} cname:${source.cname}`),
+  ];
+}
+
+export const joinSdp = (lines: readonly string[]): string => `${lines.join("\r\n")}\r\n`;

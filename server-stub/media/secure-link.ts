@@ -1,0 +1,248 @@
+import { createHash } from "node:crypto";
+import { type TransportState } from "./media-engine.ts";
+import { type SdpTransport } from "./sdp-session.ts";
+import { type LocalTransport } from "./sdp-text.ts";
+import { type SrtpMaster } from "./srtp-key-derivation.ts";
+import { bindUdp, closeSocket, type BoundSocket, type PortRange } from "./udp-socket.ts";
+import { DtlsSession, IceAgent, SctpSession, type DtlsIdentity, type RemoteAddress } from "./werift-hooks.ts";
+
+/** No authenticated datagram for this long is `disconnected`; a client checks its pair every 2.5 s or so. */
+const silenceMs = 6_000;
+/** Never connected for this long after the answer is `failed`. */
+const connectTimeoutMs = 30_000;
+const watchMs = 1_000;
+const maxValidated = 16;
+
+export interface SecureLinkOptions {
+  readonly listenAddress: string;
+  readonly publicAddress: string | undefined;
+  readonly portRange: PortRange | undefined;
+  readonly identity: DtlsIdentity;
+  /** Our ICE role: the offerer controls (RFC 8445 section 6.1.1). */
+  readonly controlling: boolean;
+  /** Test hook: true loses an arriving datagram. */
+  readonly dropInbound: ((datagram: Buffer) => boolean) | undefined;
+}
+
+export interface SecureLinkEvents {
+  state(state: TransportState): void;
+  /** Keys are there; from now on `media` is called and `sendMedia` reaches the client. */
+  secured(masters: { local: SrtpMaster; remote: SrtpMaster }): void;
+  /** SRTP or SRTCP, from an address that ICE has validated. */
+  media(datagram: Buffer): void;
+  text(streamId: number, text: string): void;
+  /** Something was thrown away: forged, malformed, or not expected. */
+  dropped(): void;
+}
+
+/** One client's transport: a UDP socket with ICE, DTLS and SCTP on it (RFC 7983 demultiplexing). */
+export class SecureLink {
+  #state: TransportState = "new";
+  #remote: SdpTransport | undefined;
+  #sendTo: RemoteAddress | undefined;
+  readonly #validated: RemoteAddress[] = [];
+  #secured = false;
+  #startedAtMs = 0;
+  #heardAtMs = 0;
+  #watch: NodeJS.Timeout | undefined;
+  readonly #ice: IceAgent;
+  readonly #dtls: DtlsSession;
+  readonly #sctp: SctpSession;
+
+  private constructor(
+    private readonly options: SecureLinkOptions,
+    private readonly bound: BoundSocket,
+    private readonly events: SecureLinkEvents,
+  ) {
+    const { socket, port } = bound;
+    const host = { address: options.listenAddress, port, send: this.#sendDatagram };
+    this.#ice = new IceAgent(host, options.controlling, {
+      validated: (remote) => this.#onValidated(remote),
+      nominated: (remote) => this.#onNominated(remote),
+      consentLost: () => this.#setState("failed"),
+    });
+    this.#dtls = new DtlsSession(options.identity, (data) => this.#sendToClient(data), {
+      connected: () => this.#onDtlsConnected(),
+      data: (data) => this.#held(this.#sctp.receive(data)),
+      ended: () => this.#onDtlsEnded(),
+    });
+    this.#sctp = new SctpSession(
+      (data) => this.#dtls.send(data),
+      (streamId, text) => events.text(streamId, text),
+    );
+    socket.on("message", (data, from) => this.#onDatagram(data, from));
+    // Sending to a client that has gone may report an error later; losing a datagram is ordinary.
+    socket.on("error", () => events.dropped());
+  }
+
+  /** Binds the socket. Throws when that is impossible. */
+  static async open(options: SecureLinkOptions, events: SecureLinkEvents): Promise<SecureLink> {
+    return new SecureLink(options, await bindUdp(options.listenAddress, options.portRange), events);
+  }
+
+  get state(): TransportState {
+    return this.#state;
+  }
+
+  get local(): LocalTransport {
+    return {
+      ...this.#ice.local,
+      fingerprint: this.options.identity.fingerprint,
+      address: this.options.publicAddress ?? this.options.listenAddress,
+      port: this.bound.port,
+    };
+  }
+
+  /** Whether a remote description belongs to other ICE credentials than the current ones. */
+  isRestart(remote: SdpTransport): boolean {
+    return this.#remote !== undefined && this.#remote.ufrag !== remote.ufrag;
+  }
+
+  /** New local ICE credentials. Media keeps flowing over the old pair until a new one is nominated. */
+  restartIce(): void {
+    this.#ice.restart();
+  }
+
+  /** Takes the client's credentials and waits for its checks. The DTLS fingerprint counts only the first time. */
+  connect(remote: SdpTransport): void {
+    if (this.#state === "closed") return;
+    this.#remote = { ...remote, fingerprints: this.#remote?.fingerprints ?? remote.fingerprints };
+    this.#startedAtMs = performance.now();
+    if (this.#state !== "connected") this.#setState("connecting");
+    this.#watch ??= setInterval(() => this.#checkLiveness(), watchMs);
+    this.#ice.connect({ ufrag: remote.ufrag, pwd: remote.pwd });
+  }
+
+  /** Sends SRTP or SRTCP, given in parts. Nothing happens before the link is secured. */
+  sendMedia(parts: readonly Buffer[]): void {
+    const to = this.#sendTo;
+    if (to === undefined || this.#state === "closed") return;
+    this.bound.socket.send(parts as Buffer[], to.port, to.address);
+  }
+
+  /** Sends text on a pre-negotiated data channel; lost when the association does not stand. */
+  sendText(streamId: number, text: string): void {
+    if (this.#sctp.established) this.#held(this.#sctp.sendText(streamId, text));
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === "closed") return;
+    await this.#sctp.close().catch(() => this.events.dropped());
+    this.#setState("closed");
+    clearInterval(this.#watch);
+    this.#dtls.close();
+    await this.#ice.close();
+    await closeSocket(this.bound.socket);
+  }
+
+  readonly #sendDatagram = (data: Buffer, to: RemoteAddress): void => {
+    if (this.#state !== "closed") this.bound.socket.send(data, to.port, to.address);
+  };
+
+  #sendToClient(data: Buffer): void {
+    if (this.#sendTo !== undefined) this.#sendDatagram(data, this.#sendTo);
+  }
+
+  #onDatagram(data: Buffer, from: RemoteAddress): void {
+    const first = data[0];
+    if (first === undefined || this.#state === "closed" || this.options.dropInbound?.(data) === true) return;
+    try {
+      if (!this.#dispatch(first, data, from)) this.events.dropped();
+    } catch {
+      // werift throws on malformed input; one bad datagram must not end the process.
+      this.events.dropped();
+    }
+  }
+
+  /** RFC 7983 section 7. */
+  #dispatch(first: number, data: Buffer, from: RemoteAddress): boolean {
+    if (first <= 3) {
+      const accepted = this.#ice.receive(data, from);
+      if (accepted) this.#heardAtMs = performance.now();
+      return accepted;
+    }
+    if (!this.#isValidated(from)) return false;
+    if (first >= 20 && first <= 63) {
+      // Epoch 0 is not encrypted; after the handshake only an attacker sends it.
+      if (this.#secured && data.length >= 5 && data.readUInt16BE(3) === 0) return false;
+      this.#dtls.receive(data);
+      return true;
+    }
+    if (first < 128 || first > 191 || !this.#secured) return false;
+    this.events.media(data);
+    return true;
+  }
+
+  #isValidated(from: RemoteAddress): boolean {
+    for (const one of this.#validated) {
+      if (one.port === from.port && one.address === from.address) return true;
+    }
+    return false;
+  }
+
+  #onValidated(remote: RemoteAddress): void {
+    if (this.#isValidated(remote)) return;
+    this.#validated.unshift(remote);
+    this.#validated.splice(maxValidated);
+  }
+
+  #onNominated(remote: RemoteAddress): void {
+    const isFirst = this.#sendTo === undefined;
+    this.#onValidated(remote);
+    this.#sendTo = remote;
+    this.#heardAtMs = performance.now();
+    if (this.#secured) this.#setState("connected");
+    // Rejects when the flights ran out; `ended` or the connect timeout reports it.
+    else if (isFirst) this.#held(this.#dtls.connect());
+  }
+
+  #onDtlsConnected(): void {
+    const certificate = this.#dtls.remoteCertificate;
+    const actual = certificate === undefined ? undefined : fingerprintOf(certificate);
+    const masters = this.#dtls.exportSrtpMasters();
+    // RFC 8122 section 6.2: without a match between certificate and description this is not our client.
+    if (
+      actual === undefined ||
+      this.#remote?.fingerprints.includes(actual) !== true ||
+      masters === undefined
+    ) {
+      this.#setState("failed");
+      return;
+    }
+    this.#secured = true;
+    this.events.secured(masters);
+    this.#setState("connected");
+    this.#held(this.#sctp.start(5000));
+  }
+
+  #onDtlsEnded(): void {
+    // No ICE restart brings the association back: stay failed until the client makes a new transport.
+    this.#secured = false;
+    this.#setState("failed");
+  }
+
+  #checkLiveness(): void {
+    const nowMs = performance.now();
+    if (this.#state === "connecting" && nowMs - this.#startedAtMs > connectTimeoutMs)
+      this.#setState("failed");
+    const silent = nowMs - this.#heardAtMs > silenceMs;
+    if (this.#state === "connected" && silent) this.#setState("disconnected");
+    else if (this.#state === "disconnected" && !silent) this.#setState("connected");
+  }
+
+  #setState(state: TransportState): void {
+    if (this.#state === state || this.#state === "closed") return;
+    this.#state = state;
+    this.events.state(state);
+  }
+
+  /** Holds a promise of werift's whose failure concerns nobody but this client. */
+  #held(promise: Promise<unknown>): void {
+    promise.catch(() => this.events.dropped());
+  }
+}
+
+function fingerprintOf(certificate: Buffer): string {
+  const hex = createHash("sha256").update(certificate).digest("hex").toUpperCase();
+  return hex.match(/../g)?.join(":") ?? "";
+}

@@ -1,0 +1,170 @@
+import { randomInt } from "node:crypto";
+import { err, ok, type Result } from "../../common/result.ts";
+import { type Dispose } from "../../common/scope.ts";
+import { ClientTransport, type EngineContext } from "./client-transport.ts";
+import { Forwarder, type ForwardingTerms } from "./forwarder.ts";
+import {
+  type MediaError,
+  type Producer,
+  type SubscribeTransport,
+  type TransportState,
+} from "./media-engine.ts";
+import { PublishedTrack } from "./published-track.ts";
+import { type RtcpPacket } from "./rtcp-packet.ts";
+import { parseSdp, type SdpSession } from "./sdp-session.ts";
+import { applicationSection, joinSdp, mediaSection, sessionLines } from "./sdp-text.ts";
+import { agreedTerms, offeredSection, planLines, type SubscriptionLine } from "./subscription-lines.ts";
+
+const applicationMid = "0";
+
+/** The client's subscribing peer connection: offers tracks to it and forwards them. */
+export class WeriftSubscribeTransport implements SubscribeTransport {
+  readonly #sessionId = String(randomInt(2 ** 47));
+  #version = 0;
+  #fingerprint: string | undefined;
+  /** As in the newest offer, answered or not. */
+  #lines: readonly SubscriptionLine[] = [];
+  #unanswered = false;
+  #restarted = false;
+  /** By our SSRC, and by that of its repair stream. */
+  readonly #forwarders = new Map<number, Forwarder>();
+  #transport: ClientTransport | undefined;
+
+  private constructor() {}
+
+  static async open(context: EngineContext): Promise<WeriftSubscribeTransport> {
+    const subscribe = new WeriftSubscribeTransport();
+    subscribe.#transport = await ClientTransport.open(context, true, {
+      // The client only receives here; whatever it sends is not negotiated.
+      rtp: () => (context.counters.packetsDropped += 1),
+      rtcp: (packet) => subscribe.#onRtcp(packet),
+      tick: () => undefined,
+    });
+    return subscribe;
+  }
+
+  get state(): TransportState {
+    return this.#opened.state;
+  }
+
+  onStateChange(listener: (state: TransportState) => void): Dispose {
+    return this.#opened.onStateChange(listener);
+  }
+
+  onDiagnostics(listener: (text: string) => void): Dispose {
+    return this.#opened.onDiagnostics(listener);
+  }
+
+  async offer(wanted: { producers: readonly Producer[]; iceRestart: boolean }): Promise<string> {
+    await Promise.resolve();
+    // Before the first answer there is nothing to restart.
+    if (wanted.iceRestart && this.#fingerprint !== undefined && this.state !== "closed") {
+      this.#opened.restartIce();
+      this.#restarted = true;
+    }
+    const tracks = wanted.producers.map(trackOf).filter((track) => !track.closed);
+    this.#lines = planLines(this.#lines, tracks);
+    this.#stopForwarders();
+    this.#unanswered = true;
+    this.#version += 1;
+    const { local } = this.#opened;
+    const bundle = [applicationMid, ...this.#lines.map(({ mid }) => mid)];
+    return joinSdp([
+      ...sessionLines({ id: this.#sessionId, version: this.#version, bundle }),
+      ...applicationSection(local, { mid: applicationMid, setup: "actpass" }),
+      ...this.#lines.flatMap((line) => mediaSection(local, offeredSection(line))),
+    ]);
+  }
+
+  async answer(sdp: string): Promise<Result<void, MediaError>> {
+    await Promise.resolve();
+    if (this.state === "closed" || !this.#unanswered) {
+      return err({ code: "wrong-state", detail: "there is no offer to answer" });
+    }
+    const session = parseSdp(sdp);
+    if (!session.ok) return err({ code: "sdp-invalid", detail: session.error });
+    const problem = this.#problemWith(session.value);
+    if (problem !== undefined) return err({ code: "sdp-invalid", detail: problem });
+    this.#accept(session.value);
+    return ok(undefined);
+  }
+
+  async close(): Promise<void> {
+    for (const forwarder of this.#forwarders.values()) forwarder.stop();
+    this.#forwarders.clear();
+    await this.#opened.close();
+  }
+
+  #problemWith({ sections, transport }: SdpSession): string | undefined {
+    const mids = [applicationMid, ...this.#lines.map(({ mid }) => mid)];
+    const same = sections.length === mids.length && sections.every(({ mid }, at) => mid === mids[at]);
+    if (!same) return "the answer does not have the sections of the offer";
+    const kinds = this.#lines.every(({ kind }, at) => sections[at + 1]?.kind === kind);
+    if (!kinds || sections[0]?.kind !== "application") return "the answer changes the kind of a section";
+    // We are the DTLS client (R48).
+    if (transport.setup !== "passive") return "the answer must have the passive DTLS role";
+    const known = this.#fingerprint;
+    if (known !== undefined && !transport.fingerprints.includes(known))
+      return "the DTLS fingerprint has changed";
+    return undefined;
+  }
+
+  #accept(session: SdpSession): void {
+    const transport = this.#opened;
+    const first = this.#fingerprint === undefined;
+    this.#fingerprint = session.transport.fingerprints[0];
+    if (first || this.#restarted || transport.isRestart(session.transport)) {
+      transport.connect(session.transport);
+    }
+    this.#restarted = false;
+    this.#unanswered = false;
+    this.#lines = this.#lines.map((line) => ({ ...line, free: line.content === undefined }));
+    this.#lines.forEach(({ content }, at) => {
+      const answered = session.sections[at + 1];
+      if (content === undefined || answered === undefined || this.#forwarders.has(content.ssrc)) return;
+      const terms = agreedTerms(content, answered);
+      if (terms !== undefined) this.#startForwarder(content.track, terms);
+    });
+  }
+
+  #startForwarder(track: PublishedTrack, terms: ForwardingTerms): void {
+    const transport = this.#opened;
+    const output = {
+      rtp: (header: Buffer, payload: Buffer) => transport.sendRtp(header, payload),
+      rtcp: (packet: Buffer) => transport.sendRtcp(packet),
+    };
+    const forwarder = new Forwarder(track, terms, output, () => performance.now());
+    this.#forwarders.set(terms.ssrc, forwarder);
+    forwarder.start();
+  }
+
+  #stopForwarders(): void {
+    const carried = new Set(this.#lines.map(({ content }) => content?.ssrc));
+    for (const [ssrc, forwarder] of this.#forwarders) {
+      if (carried.has(ssrc)) continue;
+      forwarder.stop();
+      this.#forwarders.delete(ssrc);
+      this.#opened.forgetSsrc(ssrc);
+      if (forwarder.terms.rtxSsrc !== undefined) this.#opened.forgetSsrc(forwarder.terms.rtxSsrc);
+    }
+  }
+
+  #onRtcp(packet: RtcpPacket): void {
+    if (packet.type === "nack") this.#forwarders.get(packet.mediaSsrc)?.retransmit(packet.sequences);
+    else if (packet.type === "pli") this.#forwarders.get(packet.mediaSsrc)?.track.requestKeyFrame();
+    else if (packet.type === "fir") {
+      for (const ssrc of packet.mediaSsrcs) this.#forwarders.get(ssrc)?.track.requestKeyFrame();
+    }
+  }
+
+  get #opened(): ClientTransport {
+    if (this.#transport === undefined) throw new Error("subscribe transport used before it was opened");
+    return this.#transport;
+  }
+}
+
+/** Producers cross the platform untouched, so what comes back is ours; anything else is a bug of the caller. */
+function trackOf(producer: Producer): PublishedTrack {
+  if (producer instanceof PublishedTrack) return producer;
+  throw new Error("this producer was not made by this engine");
+}

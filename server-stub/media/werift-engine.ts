@@ -1,0 +1,41 @@
+import { type EngineContext } from "./client-transport.ts";
+import { type MediaEngine, type MediaEngineOptions } from "./media-engine.ts";
+import { WeriftPublishTransport } from "./publish-transport.ts";
+import { WeriftSubscribeTransport } from "./subscribe-transport.ts";
+import { createDtlsIdentity } from "./werift-hooks.ts";
+
+/** A media engine in this process: werift for ICE, DTLS and SCTP, our own RTP plane. Close it to free its sockets. */
+export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
+  const transports = new Set<{ close(): Promise<void> }>();
+  const counters = {
+    packetsReceived: 0,
+    packetsSent: 0,
+    bytesReceived: 0,
+    bytesSent: 0,
+    packetsDropped: 0,
+  };
+  let closed = false;
+
+  async function open<T extends { close(): Promise<void> }>(
+    create: (context: EngineContext) => Promise<T>,
+  ): Promise<T> {
+    const identity = await createDtlsIdentity();
+    let forget = (): void => undefined;
+    const transport = await create({ options, identity, counters, forget: () => forget() });
+    transports.add(transport);
+    forget = () => transports.delete(transport);
+    if (!closed) return transport;
+    await transport.close();
+    throw new Error("the media engine is closed");
+  }
+
+  return {
+    createPublishTransport: () => open((context) => WeriftPublishTransport.open(context)),
+    createSubscribeTransport: () => open((context) => WeriftSubscribeTransport.open(context)),
+    stats: () => ({ ...counters, transports: transports.size }),
+    async close() {
+      closed = true;
+      await Promise.all([...transports].map((transport) => transport.close()));
+    },
+  };
+}

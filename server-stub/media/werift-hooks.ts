@@ -1,0 +1,338 @@
+/**
+ * The only file that knows werift 0.24.4, internals included; `werift-hooks.test.ts` pins what is used. Three parts:
+ * ICE without werift's gathering, the DTLS client, and the SCTP association. Why not werift's RTCPeerConnection: its
+ * gathering asks a public STUN server and cannot report a failed bind, it answers STUN requests without checking
+ * their integrity, and a malformed SCTP packet becomes an unhandled rejection.
+ */
+import {
+  Candidate,
+  candidateFoundation,
+  candidatePriority,
+  Connection,
+  DtlsClient,
+  Message,
+  parseMessage,
+  RTCDtlsTransport,
+  RTCSctpTransport,
+  StunProtocol,
+  type CandidatePair,
+} from "werift";
+import { srtpProfiles, type SrtpMaster, type SrtpProfileName } from "./srtp-key-derivation.ts";
+
+export interface RemoteAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface IceCredentials {
+  readonly ufrag: string;
+  readonly pwd: string;
+}
+
+export interface DatagramPort {
+  readonly address: string;
+  readonly port: number;
+  send(data: Buffer, to: RemoteAddress): void;
+}
+
+/** Members of werift's Connection and StunProtocol that are private in its types but that we must reach. */
+interface ConnectionInternals {
+  protocols: StunProtocol[];
+  earlyChecks: unknown[];
+  localCandidatesStart: boolean;
+  ensureProtocol(protocol: StunProtocol): void;
+  checkComplete(pair: CandidatePair): void;
+  setState(state: "completed"): void;
+}
+interface StunProtocolInternals {
+  datagramReceived(data: Buffer, from: readonly [string, number]): void;
+}
+
+const succeeded = 3;
+/** Bounds on what one client can make werift remember. */
+const maxEarlyChecks = 64;
+const maxRemoteCandidates = 64;
+
+export interface IceEvents {
+  /** A pair has answered our check: datagrams from this address are the client's. */
+  validated(remote: RemoteAddress): void;
+  /** This pair carries media from now on. */
+  nominated(remote: RemoteAddress): void;
+  /** No consent for 30 s (RFC 7675). */
+  consentLost(): void;
+}
+
+/** A full ICE agent with one host candidate. It takes no remote candidates: the client's checks make them. */
+export class IceAgent {
+  readonly #connection: Connection;
+  readonly #internals: ConnectionInternals;
+  readonly #protocol = new StunProtocol();
+
+  constructor(port: DatagramPort, controlling: boolean, events: IceEvents) {
+    // No gathering ever happens, so none of werift's servers and interface options matter.
+    this.#connection = new Connection(controlling, { useIpv4: false, useIpv6: false });
+    // The class itself has these members; only its type says private.
+    this.#internals = this.#connection as unknown as ConnectionInternals;
+    this.#internals.ensureProtocol(this.#protocol);
+    this.#protocol.localIp = port.address;
+    this.#protocol.localCandidate = new Candidate(
+      candidateFoundation("host", "udp", port.address),
+      1,
+      "udp",
+      candidatePriority("host", { transport: "udp" }),
+      port.address,
+      port.port,
+      "host",
+    );
+    // StunProtocol uses of its UDP transport only what is given here; the socket stays ours.
+    this.#protocol.transport = {
+      type: "udp",
+      socketType: port.address.includes(":") ? "udp6" : "udp4",
+      closed: false,
+      send: async (data: Buffer, [address, toPort]: [string, number]) =>
+        Promise.resolve(port.send(data, { address, port: toPort })),
+      close: async () => Promise.resolve(),
+    } as unknown as StunProtocol["transport"];
+    this.#internals.protocols.push(this.#protocol);
+    this.#report(events);
+    this.#ready();
+  }
+
+  /** Current local credentials; others after `restart`. */
+  get local(): IceCredentials {
+    return { ufrag: this.#connection.localUsername, pwd: this.#connection.localPassword };
+  }
+
+  /** Begins answering the client's checks with checks of our own. Call again after each restart. */
+  connect(remote: IceCredentials): void {
+    this.#connection.setRemoteParams({
+      iceLite: false,
+      usernameFragment: remote.ufrag,
+      password: remote.pwd,
+    });
+    // With no candidates to come, connect() only replays early checks; it rejects because its own list is empty.
+    this.#connection.remoteCandidatesEnd = true;
+    this.#connection.connect().catch(() => undefined);
+  }
+
+  /** New local credentials; the remote ones are forgotten. The socket stays (RFC 8445 section 9). */
+  restart(): void {
+    void this.#connection.restart();
+    this.#ready();
+  }
+
+  /** Takes a STUN datagram. Requests must carry our user name and a good MESSAGE-INTEGRITY (RFC 8489 section 9.1.3). */
+  receive(data: Buffer, from: RemoteAddress): boolean {
+    const address = [from.address, from.port] as const;
+    const message = parseMessage(data);
+    if (message === undefined) return false;
+    if (message.messageClass === 0) {
+      const ufrag = String(message.getAttributeValue("USERNAME") ?? "").split(":")[0] ?? "";
+      const pwd = Object.hasOwn(this.#connection.userHistory, ufrag)
+        ? this.#connection.userHistory[ufrag]
+        : undefined;
+      if (pwd === undefined || parseMessage(data, Buffer.from(pwd)) === undefined) return false;
+      if (ufrag !== this.#connection.localUsername) return this.#answerOldGeneration(message, address, pwd);
+      if (this.#internals.earlyChecks.length >= maxEarlyChecks || !this.#mayCheck(from)) return false;
+    }
+    (this.#protocol as unknown as StunProtocolInternals).datagramReceived(data, address);
+    return true;
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  /** Until the restart is negotiated the client keeps checking its old pair; silence would end its consent. */
+  #answerOldGeneration(request: Message, from: readonly [string, number], pwd: string): true {
+    const response = new Message(request.messageMethod, 0x100, request.transactionId);
+    response.setAttribute("XOR-MAPPED-ADDRESS", from);
+    response.addMessageIntegrity(Buffer.from(pwd)).addFingerprint();
+    void this.#protocol.sendStun(response, from);
+    return true;
+  }
+
+  #mayCheck({ address, port }: RemoteAddress): boolean {
+    const known = this.#connection.remoteCandidates;
+    return (
+      known.length < maxRemoteCandidates || known.some((one) => one.host === address && one.port === port)
+    );
+  }
+
+  #ready(): void {
+    this.#internals.localCandidatesStart = true;
+    // werift starts consent checks on nomination only in this state.
+    this.#internals.setState("completed");
+  }
+
+  #report(events: IceEvents): void {
+    const complete = this.#internals.checkComplete.bind(this.#connection);
+    let nominated: CandidatePair | undefined;
+    this.#internals.checkComplete = (pair) => {
+      complete(pair);
+      const [address, port] = pair.remoteAddr;
+      if (Number(pair.state) === succeeded) events.validated({ address, port });
+      const now = this.#connection.nominated;
+      if (now === undefined || now === nominated) return;
+      nominated = now;
+      events.nominated({ address: now.remoteAddr[0], port: now.remoteAddr[1] });
+    };
+    this.#connection.stateChanged.subscribe((state) => {
+      if (state === "failed") events.consentLost();
+    });
+  }
+}
+
+/** The engine's DTLS identity: one self-signed ECDSA certificate for the process. */
+export interface DtlsIdentity {
+  readonly fingerprint: string;
+  readonly certificate: Awaited<ReturnType<typeof RTCDtlsTransport.SetupCertificate>>;
+}
+
+export async function createDtlsIdentity(): Promise<DtlsIdentity> {
+  const certificate = await RTCDtlsTransport.SetupCertificate();
+  const fingerprint = certificate.getFingerprints()[0]?.value ?? "";
+  return { fingerprint: fingerprint.toUpperCase(), certificate };
+}
+
+export interface DtlsEvents {
+  connected(): void;
+  data(data: Buffer): void;
+  /** The handshake failed, or the client has sent an alert. */
+  ended(reason: string): void;
+}
+
+/** The DTLS client of one transport (RFC 5764). */
+export class DtlsSession {
+  readonly #client: DtlsClient;
+  readonly #port: { onData: (data: Buffer) => void; closed: boolean };
+
+  constructor(identity: DtlsIdentity, send: (data: Buffer) => void, events: DtlsEvents) {
+    const port = {
+      type: "ice",
+      address: {},
+      closed: false,
+      onData: (): void => undefined,
+      send: async (data: Buffer) => Promise.resolve(send(data)),
+      close: async () => Promise.resolve(),
+    };
+    this.#port = port;
+    this.#client = new DtlsClient({
+      cert: identity.certificate.certPem,
+      key: identity.certificate.privateKey,
+      ...(identity.certificate.signatureHash === undefined
+        ? {}
+        : { signatureHash: identity.certificate.signatureHash }),
+      // DtlsSocket uses of its transport only what is given here.
+      transport: port as unknown as DtlsClient["options"]["transport"],
+      srtpProfiles: [srtpProfiles["aead-aes-128-gcm"].id, srtpProfiles["aes-128-cm-hmac-sha1-80"].id],
+      extendedMasterSecret: true,
+    });
+    this.#client.onConnect.once(() => events.connected());
+    this.#client.onData.subscribe((data) => events.data(data));
+    this.#client.onError.subscribe((error) => events.ended(String(error)));
+    this.#client.onClose.subscribe(() => events.ended("alert"));
+  }
+
+  /** Starts the handshake; flights are repeated for about 30 s. Rejects when they ran out. */
+  async connect(): Promise<void> {
+    await this.#client.connect();
+  }
+
+  receive(data: Buffer): void {
+    this.#port.onData(data);
+  }
+
+  async send(data: Buffer): Promise<void> {
+    await this.#client.send(data);
+  }
+
+  /** The client's certificate as DER, once connected. */
+  get remoteCertificate(): Buffer | undefined {
+    return this.#client.remoteCertificate;
+  }
+
+  /** Both directions' SRTP master keys, or undefined when the client does not do SRTP. */
+  exportSrtpMasters(): { local: SrtpMaster; remote: SrtpMaster } | undefined {
+    const id = Number(this.#client.srtp.srtpProfile);
+    const names = Object.keys(srtpProfiles) as SrtpProfileName[];
+    const profile = names.find((name) => srtpProfiles[name].id === id);
+    if (profile === undefined) return undefined;
+    const { keyBytes, saltBytes } = srtpProfiles[profile];
+    // werift types these four as any; they are Buffers of the lengths asked for.
+    const keys = this.#client.extractSessionKeys(keyBytes, saltBytes) as Record<
+      "localKey" | "localSalt" | "remoteKey" | "remoteSalt",
+      Buffer
+    >;
+    return {
+      local: { profile, key: Buffer.from(keys.localKey), salt: Buffer.from(keys.localSalt) },
+      remote: { profile, key: Buffer.from(keys.remoteKey), salt: Buffer.from(keys.remoteSalt) },
+    };
+  }
+
+  /** Ends flight repetition at its next turn; werift offers no other way to stop it. */
+  close(): void {
+    this.#client.dtls.flight = Number.MAX_SAFE_INTEGER;
+    this.#port.closed = true;
+  }
+}
+
+/** Data channel messages as strings (RFC 8831 section 8). */
+const stringProtocol = 51;
+/** A peer that never completes a message is cut off here. */
+const maxUndeliveredBytes = 4 << 20;
+
+/** The SCTP association with pre-negotiated channels: text only, no DCEP. The client initiates it. */
+export class SctpSession {
+  readonly #transport = new RTCSctpTransport(5000);
+  readonly #receive: (data: Buffer) => Promise<void>;
+  #undelivered = 0;
+
+  constructor(send: (data: Buffer) => Promise<void>, onText: (streamId: number, text: string) => void) {
+    const dtls = {
+      id: "dtls",
+      iceTransport: { role: "controlled" },
+      onStateChange: { subscribe: () => ({ unSubscribe: () => undefined }) },
+      dataReceiver: (): void => undefined,
+      sendData: send,
+    };
+    // Replaced before it is subscribed: werift's own throws on unknown protocol ids, in a promise nobody holds.
+    const internals = this.#transport as unknown as {
+      datachannelReceive: (streamId: number, protocol: number, data: Buffer) => Promise<void>;
+    };
+    internals.datachannelReceive = (streamId, protocol, data) => {
+      this.#undelivered = 0;
+      if (protocol === stringProtocol) onText(streamId, data.toString("utf8"));
+      return Promise.resolve();
+    };
+    // RTCSctpTransport uses of its DTLS transport only what is given here.
+    this.#transport.setDtlsTransport(dtls as unknown as RTCDtlsTransport);
+    // Every WebRTC client initiates, so we can always be the one who waits.
+    this.#transport.sctp.isServer = true;
+    const sctp = this.#transport.sctp as unknown as { handleData(data: Buffer): Promise<void> };
+    this.#receive = (data) => sctp.handleData(data);
+  }
+
+  async start(remotePort: number): Promise<void> {
+    await this.#transport.sctp.start(remotePort);
+  }
+
+  /** Rejects for a packet that is not well-formed SCTP. */
+  async receive(data: Buffer): Promise<void> {
+    this.#undelivered += data.length;
+    if (this.#undelivered > maxUndeliveredBytes) return;
+    await this.#receive(data);
+  }
+
+  get established(): boolean {
+    return this.#transport.sctp.state === "connected";
+  }
+
+  async sendText(streamId: number, text: string): Promise<void> {
+    await this.#transport.sctp.send(streamId, stringProtocol, Buffer.from(text), { ordered: true });
+  }
+
+  async close(): Promise<void> {
+    await this.#transport.sctp.stop();
+  }
+}

@@ -1,0 +1,217 @@
+/**
+ * A client for media tests, run inside a page: negotiates as the vendor's SDK does (bandwidth.md 4.6 and 4.7), that
+ * is, texts are sent before candidates are gathered and every section of an answer is `passive`.
+ */
+export interface PagePeer {
+  /** Adds a 440 Hz tone and a two-colour picture; returns the msid of each. */
+  addTone(): string;
+  addPicture(): string;
+  unpublish(msid: string): void;
+  publish(options?: { iceRestart?: boolean }): Promise<void>;
+  /** Takes an offer, returns the answer. */
+  subscribe(offer: string): Promise<string>;
+  sendDiagnostics(text: string): void;
+  report(): Promise<PeerReport>;
+  /** Frequency of the loudest tone that is heard, in Hz. */
+  heardHz(): number;
+  /** Colours in the left and right half of the picture that is seen. */
+  seenColours(): readonly [left: readonly number[], right: readonly number[]] | undefined;
+}
+
+export interface PeerReport {
+  readonly publish: { state: string; pings: number; bandwidth: number; outbound: Outbound[] };
+  readonly subscribe: { state: string; pings: number; inbound: Inbound[] };
+}
+export interface Outbound {
+  readonly kind: string;
+  readonly packets: number;
+  readonly nacks: number;
+  readonly keyFrames: number;
+  readonly roundTripMs: number | undefined;
+}
+export interface Inbound {
+  readonly kind: string;
+  readonly mid: string;
+  readonly packets: number;
+  readonly lost: number;
+  readonly frames: number;
+  readonly nacks: number;
+  readonly repaired: number;
+  readonly audioLevel: number;
+}
+
+declare global {
+  interface Window {
+    peer: PagePeer;
+    /** Exposed by the test: the way to the engine. */
+    negotiate: (sdp: string, announced: string[]) => Promise<string>;
+  }
+}
+
+/** Runs in the page: everything it uses is inside of it. */
+export function installPeer(): void {
+  const channels = (pc: RTCPeerConnection): { pings: number; diagnostics: RTCDataChannel } => {
+    const options = { negotiated: true, protocol: "udp" };
+    const heartbeat = pc.createDataChannel("__heartbeat__", { ...options, id: 0 });
+    const state = { pings: 0, diagnostics: pc.createDataChannel("__diagnostics__", { ...options, id: 1 }) };
+    heartbeat.onmessage = (event) => {
+      if (event.data !== "PING") return;
+      state.pings += 1;
+      heartbeat.send("PONG");
+    };
+    return state;
+  };
+  const publishing = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  const subscribing = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  const publishChannels = channels(publishing);
+  const subscribeChannels = channels(subscribing);
+  const audio = new AudioContext({ sampleRate: 48_000 });
+  const analyser = audio.createAnalyser();
+  analyser.fftSize = 32_768;
+  const video = document.createElement("video");
+  video.muted = true;
+  video.autoplay = true;
+  document.body.append(video);
+  const published = new Map<string, RTCRtpTransceiver>();
+
+  const add = (stream: MediaStream): string => {
+    const track = stream.getTracks()[0]!;
+    published.set(stream.id, publishing.addTransceiver(track, { direction: "sendonly", streams: [stream] }));
+    return stream.id;
+  };
+  subscribing.ontrack = ({ track }) => {
+    const stream = new MediaStream([track]);
+    if (track.kind === "video") {
+      video.srcObject = stream;
+      return;
+    }
+    // Chromium decodes a remote track for Web Audio only while an element plays it.
+    const element = document.createElement("audio");
+    element.srcObject = stream;
+    element.muted = true;
+    void element.play();
+    audio.createMediaStreamSource(stream).connect(analyser);
+  };
+  type Stats = Record<string, number | string | boolean | undefined> & { type: string };
+  const stats = async (pc: RTCPeerConnection): Promise<Stats[]> => {
+    const found: Stats[] = [];
+    (await pc.getStats()).forEach((one: Stats) => found.push(one));
+    return found;
+  };
+  // Later texts repeat what has been gathered meanwhile; the engine must not need it.
+  const withoutCandidates = (sdp: string): string => sdp.replaceAll(/a=candidate:.*\r\n/g, "");
+  const number = (value: unknown): number => (typeof value === "number" ? value : 0);
+
+  window.peer = {
+    addTone() {
+      const oscillator = audio.createOscillator();
+      oscillator.frequency.value = 440;
+      const destination = audio.createMediaStreamDestination();
+      oscillator.connect(destination);
+      oscillator.start();
+      return add(destination.stream);
+    },
+    addPicture() {
+      const canvas = document.createElement("canvas");
+      canvas.width = 640;
+      canvas.height = 480;
+      const context = canvas.getContext("2d")!;
+      let frame = 0;
+      setInterval(() => {
+        context.fillStyle = "rgb(51,102,204)";
+        context.fillRect(0, 0, 320, 480);
+        context.fillStyle = "rgb(255,136,0)";
+        context.fillRect(320, 0, 320, 480);
+        // Noise in a strip between the halves gives the encoder something to send.
+        for (let y = 0; y < 480; y += 4) {
+          context.fillStyle = `hsl(${(frame * 37 + y * 11) % 360} 90% 50%)`;
+          context.fillRect(280 + ((frame * 5 + y) % 40), y, 40, 4);
+        }
+        frame += 1;
+      }, 33);
+      return add(canvas.captureStream(30));
+    },
+    unpublish(msid) {
+      const transceiver = published.get(msid)!;
+      publishing.removeTrack(transceiver.sender);
+      transceiver.stop();
+      published.delete(msid);
+    },
+    async publish(options = {}) {
+      const offer = await publishing.createOffer(options);
+      const answer = await window.negotiate(withoutCandidates(offer.sdp!), [...published.keys()]);
+      await publishing.setLocalDescription(offer);
+      await publishing.setRemoteDescription({ type: "answer", sdp: answer });
+    },
+    async subscribe(offer) {
+      await subscribing.setRemoteDescription({ type: "offer", sdp: offer });
+      const answer = await subscribing.createAnswer();
+      const sdp = answer.sdp!.replaceAll(/a=setup:\w+/g, "a=setup:passive");
+      await subscribing.setLocalDescription({ type: "answer", sdp });
+      return withoutCandidates(sdp);
+    },
+    sendDiagnostics(text) {
+      subscribeChannels.diagnostics.send(text);
+    },
+    async report() {
+      const out = await stats(publishing);
+      const remote = out.filter(({ type }) => type === "remote-inbound-rtp");
+      const pair = out.find((one) => one.type === "candidate-pair" && one["nominated"] === true);
+      return {
+        publish: {
+          state: publishing.connectionState,
+          pings: publishChannels.pings,
+          bandwidth: number(pair?.["availableOutgoingBitrate"]),
+          outbound: out
+            .filter(({ type }) => type === "outbound-rtp")
+            .map((one) => {
+              const seconds = remote.find((other) => other["localId"] === one["id"])?.["roundTripTime"];
+              return {
+                kind: String(one["kind"]),
+                packets: number(one["packetsSent"]),
+                nacks: number(one["nackCount"]),
+                keyFrames: number(one["keyFramesEncoded"]),
+                roundTripMs: typeof seconds === "number" ? seconds * 1_000 : undefined,
+              };
+            }),
+        },
+        subscribe: {
+          state: subscribing.connectionState,
+          pings: subscribeChannels.pings,
+          inbound: (await stats(subscribing))
+            .filter(({ type }) => type === "inbound-rtp")
+            .map((one) => ({
+              kind: String(one["kind"]),
+              mid: String(one["mid"]),
+              packets: number(one["packetsReceived"]),
+              lost: number(one["packetsLost"]),
+              frames: number(one["framesDecoded"]),
+              nacks: number(one["nackCount"]),
+              repaired: number(one["retransmittedPacketsReceived"]),
+              audioLevel: number(one["audioLevel"]),
+            })),
+        },
+      };
+    },
+    heardHz() {
+      const bins = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(bins);
+      const loudest = bins.reduce((best, level, at) => (level > bins[best]! ? at : best), 0);
+      return bins[loudest]! > -60 ? (loudest * audio.sampleRate) / analyser.fftSize : 0;
+    },
+    seenColours() {
+      if (video.videoWidth === 0) return undefined;
+      const canvas = document.createElement("canvas");
+      canvas.width = video.videoWidth;
+      canvas.height = video.videoHeight;
+      const context = canvas.getContext("2d")!;
+      context.drawImage(video, 0, 0);
+      const at = (part: number): number[] => [
+        ...context
+          .getImageData(Math.floor(canvas.width * part), canvas.height >> 1, 1, 1)
+          .data.subarray(0, 3),
+      ];
+      return [at(0.2), at(0.8)];
+    },
+  };
+}
