@@ -7,7 +7,7 @@ import { type SdpTransport } from "./sdp-session.ts";
 import { SecureLink } from "./secure-link.ts";
 import { SrtcpReceiver, SrtcpSender } from "./srtcp.ts";
 import { SrtpReceiver, SrtpSender } from "./srtp.ts";
-import { type SrtpMaster } from "./srtp-key-derivation.ts";
+import { deriveSrtcpKeys, deriveSrtpKeys, type SrtpMaster } from "./srtp-key-derivation.ts";
 import { type DtlsIdentity } from "./werift-hooks.ts";
 
 /** What all transports of an engine share. Counters only grow. */
@@ -153,11 +153,12 @@ export class ClientTransport {
   }
 
   #onSecured(masters: { local: SrtpMaster; remote: SrtpMaster }): void {
+    const { local, remote } = masters;
     this.#contexts = {
-      srtpIn: new SrtpReceiver(masters.remote),
-      srtpOut: new SrtpSender(masters.local),
-      srtcpIn: new SrtcpReceiver(masters.remote),
-      srtcpOut: new SrtcpSender(masters.local),
+      srtpIn: new SrtpReceiver(remote.profile, deriveSrtpKeys(remote)),
+      srtpOut: new SrtpSender(local.profile, deriveSrtpKeys(local)),
+      srtcpIn: new SrtcpReceiver(remote.profile, deriveSrtcpKeys(remote)),
+      srtcpOut: new SrtcpSender(local.profile, deriveSrtcpKeys(local)),
     };
   }
 

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from "node:crypto";
 import { ReplayWindow } from "./srtp-index.ts";
-import { deriveSrtcpKeys, srtpProfiles, type SessionKeys, type SrtpMaster } from "./srtp-key-derivation.ts";
+import { srtpProfiles, type SessionKeys, type SrtpProfileName } from "./srtp-key-derivation.ts";
 
 /** SRTCP (RFC 3711 section 3.4, RFC 7714 section 9): an explicit 31-bit index, and the E bit for "encrypted". */
 
@@ -12,12 +12,14 @@ const maxStreams = 512;
 abstract class SrtcpCore {
   protected readonly aead: boolean;
   protected readonly tagBytes: number;
-  protected readonly keys: SessionKeys;
 
-  constructor(master: SrtpMaster) {
-    this.aead = srtpProfiles[master.profile].aead;
-    this.tagBytes = srtpProfiles[master.profile].tagBytes;
-    this.keys = deriveSrtcpKeys(master);
+  /** `keys` are session keys, from `deriveSrtcpKeys`. */
+  constructor(
+    profile: SrtpProfileName,
+    protected readonly keys: SessionKeys,
+  ) {
+    this.aead = srtpProfiles[profile].aead;
+    this.tagBytes = srtpProfiles[profile].tagBytes;
   }
 
   protected iv(ssrc: number, index: number): Buffer {

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from "node:crypto";
 import { PacketIndex, ReplayWindow } from "./srtp-index.ts";
-import { deriveSrtpKeys, srtpProfiles, type SessionKeys, type SrtpMaster } from "./srtp-key-derivation.ts";
+import { srtpProfiles, type SessionKeys, type SrtpProfileName } from "./srtp-key-derivation.ts";
 
 /** A hostile sender could otherwise grow the table by one entry for every packet. */
 const maxStreams = 512;
@@ -29,16 +29,17 @@ function xorInto(iv: Buffer, salt: Buffer): Buffer {
 abstract class SrtpCore {
   protected readonly aead: boolean;
   protected readonly tagBytes: number;
-  protected readonly keys: SessionKeys;
   readonly #iv: Buffer;
   readonly #rollover = Buffer.alloc(4);
 
-  constructor(master: SrtpMaster) {
-    const profile = srtpProfiles[master.profile];
-    this.aead = profile.aead;
-    this.tagBytes = profile.tagBytes;
-    this.keys = deriveSrtpKeys(master);
-    this.#iv = Buffer.alloc(profile.aead ? 12 : 16);
+  /** `keys` are session keys, from `deriveSrtpKeys`. */
+  constructor(
+    profile: SrtpProfileName,
+    protected readonly keys: SessionKeys,
+  ) {
+    this.aead = srtpProfiles[profile].aead;
+    this.tagBytes = srtpProfiles[profile].tagBytes;
+    this.#iv = Buffer.alloc(this.aead ? 12 : 16);
   }
 
   protected iv(ssrc: number, index: number): Buffer {

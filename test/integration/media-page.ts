@@ -37,7 +37,6 @@ export interface Inbound {
   readonly frames: number;
   readonly nacks: number;
   readonly repaired: number;
-  readonly audioLevel: number;
 }
 
 declare global {
@@ -188,7 +187,6 @@ export function installPeer(): void {
               frames: number(one["framesDecoded"]),
               nacks: number(one["nackCount"]),
               repaired: number(one["retransmittedPacketsReceived"]),
-              audioLevel: number(one["audioLevel"]),
             })),
         },
       };

@@ -1,0 +1,148 @@
+import { describe, expect, it } from "vitest";
+import { codecs } from "./codecs.ts";
+import { Forwarder, type ForwardingTerms } from "./forwarder.ts";
+import { PublishedTrack } from "./published-track.ts";
+import { type MediaPacket } from "./retransmission-buffer.ts";
+import { parseRtcp, type RtcpPacket } from "./rtcp-packet.ts";
+import { findExtension } from "./rtp-extensions.ts";
+import { parseRtpHeader, type RtpHeader } from "./rtp-packet.ts";
+import { extensionUris } from "./codecs.ts";
+
+const vp8 = codecs.find(({ id }) => id === "vp8")!;
+
+interface Sent {
+  readonly header: RtpHeader;
+  readonly bytes: Buffer;
+  readonly payload: Buffer;
+}
+
+function forwardTo(overrides: Partial<ForwardingTerms> = {}): {
+  track: PublishedTrack;
+  forwarder: Forwarder;
+  sent: Sent[];
+  reports: RtcpPacket[];
+  clock: { ms: number };
+} {
+  const track = new PublishedTrack("video", "stream", "alice");
+  const sent: Sent[] = [];
+  const reports: RtcpPacket[] = [];
+  const clock = { ms: 1_000 };
+  const terms: ForwardingTerms = {
+    mid: "3",
+    ssrc: 77,
+    rtxSsrc: 78,
+    payloadTypes: new Map([["vp8", { media: 100, rtx: 101 }]]),
+    midExtension: 1,
+    forwardedExtensions: new Map([[extensionUris.audioLevel, 2]]),
+    ...overrides,
+  };
+  const output = {
+    rtp: (bytes: Buffer, payload: Buffer) => sent.push({ header: parseRtpHeader(bytes)!, bytes, payload }),
+    rtcp: (bytes: Buffer) => reports.push(...parseRtcp(bytes)!),
+  };
+  const forwarder = new Forwarder(track, terms, output, () => clock.ms);
+  forwarder.start();
+  return { track, forwarder, sent, reports, clock };
+}
+
+const packet = (sequence: number, ssrc = 5, timestamp = sequence * 3_000): MediaPacket => ({
+  header: { marker: false, payloadType: 96, sequence, timestamp, ssrc, headerBytes: 12, padded: false },
+  codec: vp8,
+  payload: Buffer.from(`frame ${sequence}`),
+  extensions: [{ uri: extensionUris.audioLevel, data: Buffer.from([sequence & 0x7f]) }],
+});
+
+describe("forwarder", () => {
+  it("sends under its own SSRC, payload type and mid, and passes agreed extensions on", () => {
+    const { track, sent } = forwardTo();
+    track.receive(packet(10));
+    expect(sent[0]!.header).toMatchObject({ ssrc: 77, payloadType: 100 });
+    expect(findExtension(sent[0]!.bytes, 1)?.toString()).toBe("3");
+    expect(findExtension(sent[0]!.bytes, 2)).toEqual(Buffer.from([10]));
+    expect(sent[0]!.payload.toString()).toBe("frame 10");
+  });
+
+  it("keeps gaps and order of sequence numbers, and joins on when the publisher changes its SSRC", () => {
+    const { track, sent, clock } = forwardTo();
+    for (const sequence of [65_535, 0, 2, 1]) track.receive(packet(sequence, 5, 9_000));
+    clock.ms += 100;
+    track.receive(packet(500, 6, 1_000_000));
+    const first = sent[0]!.header;
+    const steps = sent.map(({ header }) => (header.sequence - first.sequence) & 0xffff);
+    expect(steps).toEqual([0, 1, 3, 2, 4]);
+    expect((sent[4]!.header.timestamp - first.timestamp) >>> 0).toBe(9_000);
+  });
+
+  it("answers a NACK with a repair packet that names the lost one", () => {
+    const { track, forwarder, sent } = forwardTo();
+    track.receive(packet(1));
+    track.receive(packet(2));
+    const lost = sent[1]!.header.sequence;
+    forwarder.retransmit([lost, (lost + 50) & 0xffff]);
+    expect(sent).toHaveLength(3);
+    expect(sent[2]!.header).toMatchObject({
+      ssrc: 78,
+      payloadType: 101,
+      timestamp: sent[1]!.header.timestamp,
+    });
+    expect(sent[2]!.payload.readUInt16BE(0)).toBe(lost);
+    expect(sent[2]!.payload.subarray(2).toString()).toBe("frame 2");
+  });
+
+  it("repeats the very same bytes where no repair stream was agreed", () => {
+    const { track, forwarder, sent } = forwardTo({
+      payloadTypes: new Map([["vp8", { media: 100, rtx: undefined }]]),
+    });
+    track.receive(packet(1));
+    forwarder.retransmit([sent[0]!.header.sequence]);
+    expect(sent[1]).toEqual(sent[0]);
+  });
+
+  it("bounds repairs for a subscriber that asks for everything", () => {
+    const { track, forwarder, sent, clock } = forwardTo();
+    track.receive(packet(1));
+    const lost = new Array<number>(5_000).fill(sent[0]!.header.sequence);
+    forwarder.retransmit(lost);
+    expect(sent).toHaveLength(501);
+    clock.ms += 1_000;
+    forwarder.retransmit(lost.slice(0, 3));
+    expect(sent).toHaveLength(504);
+  });
+
+  it("translates sender reports, and makes one for a subscriber that comes between two", () => {
+    const { track, sent, reports, clock } = forwardTo();
+    const report = {
+      type: "sender-report" as const,
+      ssrc: 5,
+      ntpSeconds: 100,
+      ntpFraction: 0,
+      rtpTimestamp: 3_000,
+      packetCount: 1,
+      octetCount: 1,
+    };
+    track.receiveReport(report, clock.ms);
+    clock.ms += 500;
+    track.receive(packet(16, 5, 48_000));
+    const offset = (sent[0]!.header.timestamp - 48_000) >>> 0;
+    expect(reports[0]).toMatchObject({
+      ssrc: 77,
+      ntpSeconds: 100,
+      ntpFraction: 0x80000000,
+      rtpTimestamp: (48_000 + offset) >>> 0,
+      packetCount: 1,
+    });
+    track.receiveReport({ ...report, ntpSeconds: 101, rtpTimestamp: 93_000 }, clock.ms);
+    expect(reports[1]).toMatchObject({ ntpSeconds: 101, rtpTimestamp: (93_000 + offset) >>> 0 });
+  });
+
+  it("sends nothing of a codec that the subscriber did not accept, and nothing once stopped", () => {
+    const { track, forwarder, sent } = forwardTo({ payloadTypes: new Map() });
+    track.receive(packet(1));
+    expect(sent).toEqual([]);
+    const other = forwardTo();
+    other.forwarder.stop();
+    other.track.receive(packet(1));
+    expect(other.sent).toEqual([]);
+    expect(forwarder.track.takeKeyFrameRequest()).toBe(true);
+  });
+});
