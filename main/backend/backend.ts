@@ -47,7 +47,11 @@ export interface Backend {
   onEvent(listener: (event: ServerEvent) => void): Dispose;
   /** A media access that is valid for at least a minute: a warm one if there is, else a new one. Used once. */
   takeMediaAccess(): Promise<Result<MediaAccess, CallError>>;
-  place(input: { id: CallId; to: UserId; mediaAccessId: MediaAccessId }): Promise<Result<ServiceCall, CallRefusal>>;
+  place(input: {
+    id: CallId;
+    to: UserId;
+    mediaAccessId: MediaAccessId;
+  }): Promise<Result<ServiceCall, CallRefusal>>;
   confirmRinging(id: CallId): Promise<Result<null, CallRefusal>>;
   accept(input: { id: CallId; mediaAccessId: MediaAccessId }): Promise<Result<null, CallRefusal>>;
   decline(id: CallId): Promise<Result<null, CallRefusal>>;

@@ -1,0 +1,43 @@
+/** What the token server's failures mean to the user. */
+import { type CallError, type Failure } from "../../common/errors.ts";
+import { type CallRefusal } from "./backend.ts";
+import { type HttpFailure } from "./http-client.ts";
+import { type TokenFailure } from "./sign-in-session.ts";
+
+export function callError(failure: TokenFailure): CallError {
+  switch (failure.code) {
+    case "unreachable":
+    case "interrupted":
+    case "session-ended":
+      return { code: "server-unreachable" };
+    case "unreadable":
+      return { code: "server-unreadable" };
+    case "status":
+      return { code: "server-refused", status: failure.status };
+  }
+}
+
+export function callRefusal(failure: TokenFailure): CallRefusal {
+  const body = failure.code === "status" ? failure.body : null;
+  switch (body?.error.code) {
+    case "callee-offline":
+      return { code: "ended", outcome: "offline" };
+    case "callee-busy":
+      return { code: "ended", outcome: "busy" };
+    case "person-unknown":
+      return { code: "refused", error: { code: "person-unknown" } };
+    case "call-gone":
+      if (body?.outcome !== undefined) return { code: "ended", outcome: body.outcome };
+      return { code: "refused", error: { code: "call-gone" } };
+    default:
+      return { code: "refused", error: callError(failure) };
+  }
+}
+
+export function signInFailure(failure: HttpFailure): Failure {
+  if (failure.code === "interrupted") return { code: "sign-in-interrupted" };
+  if (failure.code !== "status") return callError(failure);
+  if (failure.status === 429) return { code: "too-many-attempts", retryAfterMs: failure.retryAfterMs };
+  if (failure.status === 401) return { code: "wrong-password" };
+  return callError(failure);
+}
