@@ -1,0 +1,73 @@
+import { type z } from "zod";
+import { err, ok, type Result } from "../../common/result.ts";
+import { type CallOutcome, type ErrorBody, type ErrorCode } from "../../common/wire/token-server.ts";
+
+/** Why a request is not carried out; becomes a status and an ErrorBody. */
+export interface Failure {
+  readonly code: ErrorCode;
+  /** With request-invalid: what is wrong, without repeating values. */
+  readonly detail?: string;
+  /** With call-gone: how the call ended, as this client should understand it. */
+  readonly outcome?: CallOutcome;
+  /** With too-many-attempts. */
+  readonly retryAfterMs?: number;
+  /** With request-invalid: 413 and 415 are told apart from 400. */
+  readonly status?: number;
+}
+
+export const errorStatus: Record<ErrorCode, number> = {
+  "request-invalid": 400,
+  "wrong-password": 401,
+  "too-many-attempts": 429,
+  unauthorized: 401,
+  "refresh-reused": 401,
+  "not-found": 404,
+  "person-unknown": 404,
+  "calling-yourself": 400,
+  "callee-offline": 409,
+  "callee-busy": 409,
+  "already-in-call": 409,
+  "call-gone": 410,
+  "media-access-gone": 410,
+  "platform-unavailable": 503,
+  internal: 500,
+};
+
+const messages: Record<ErrorCode, string> = {
+  "request-invalid": "The request cannot be read.",
+  "wrong-password": "The username or the password is wrong.",
+  "too-many-attempts": "Too many attempts; try again later.",
+  unauthorized: "Sign in first.",
+  "refresh-reused": "This refresh token was used before; sign in again.",
+  "not-found": "There is nothing here.",
+  "person-unknown": "Nobody here has this id.",
+  "calling-yourself": "You cannot call yourself.",
+  "callee-offline": "This person is not signed in anywhere.",
+  "callee-busy": "This person is in another call.",
+  "already-in-call": "You are already in a call.",
+  "call-gone": "This call has ended.",
+  "media-access-gone": "This media access is used, expired or not yours.",
+  "platform-unavailable": "The media platform does not answer.",
+  internal: "Something went wrong in the server.",
+};
+
+export const fail = (code: ErrorCode): { readonly ok: false; readonly error: Failure } => err({ code });
+
+export function failureStatus(failure: Failure): number {
+  return failure.status ?? errorStatus[failure.code];
+}
+
+export function failureBody(failure: Failure): ErrorBody {
+  const message =
+    failure.detail === undefined ? messages[failure.code] : `${messages[failure.code]} ${failure.detail}`;
+  const body = { error: { code: failure.code, message } };
+  return failure.outcome === undefined ? body : { ...body, outcome: failure.outcome };
+}
+
+/** Reads what came from outside. Unknown fields are dropped; the detail names fields, never their values. */
+export function readInput<S extends z.ZodType>(schema: S, input: unknown): Result<z.output<S>, Failure> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return ok(parsed.data);
+  const fields = parsed.error.issues.slice(0, 5).map((issue) => issue.path.map(String).join(".") || "body");
+  return err({ code: "request-invalid", detail: `Check: ${[...new Set(fields)].join(", ")}.` });
+}

@@ -1,0 +1,168 @@
+import { z } from "zod";
+import { ParticipantWebhook } from "../../common/wire/control-api.ts";
+import {
+  AcceptCallRequest,
+  type ErrorCode,
+  MediaAccess,
+  Person,
+  PlaceCallRequest,
+  PlaceCallResponse,
+  RefreshRequest,
+  ServerEvent,
+  Session,
+  SignInRequest,
+} from "../../common/wire/token-server.ts";
+
+/** One route of the API: what the server parses with, and what docs/openapi.json is made from. */
+export interface Operation<B extends z.ZodType = z.ZodType> {
+  readonly method: "GET" | "POST";
+  /** With `{name}` for parameters. */
+  readonly path: string;
+  readonly summary: string;
+  readonly signedIn: boolean;
+  readonly body: B;
+  /** The body of the answer, or the kind of answer that has none like it. */
+  readonly answer:
+    { readonly status: 200; readonly schema: z.ZodType } | { readonly status: 204 } | "event-stream";
+  /** Those of every route with a body or a sign-in are added by themselves. */
+  readonly errors: readonly ErrorCode[];
+}
+
+/** Routes that read no body. */
+export const noBody = z.unknown();
+export const Empty = z.object({});
+export const PeopleResponse = z.object({ people: z.array(Person) });
+const Health = z.object({ status: z.literal("ok") });
+
+const callAction = (action: string, summary: string) =>
+  ({
+    method: "POST",
+    path: `/v1/calls/{id}/${action}`,
+    summary,
+    signedIn: true,
+    body: noBody,
+    answer: { status: 200, schema: Empty },
+    errors: ["request-invalid", "not-found", "call-gone"],
+  }) satisfies Operation;
+
+export const operations = {
+  signIn: {
+    method: "POST",
+    path: "/v1/sign-in",
+    summary: "Signs a person in at one client; an earlier sign-in at that client ends.",
+    signedIn: false,
+    body: SignInRequest,
+    answer: { status: 200, schema: Session },
+    errors: ["wrong-password", "too-many-attempts"],
+  },
+  refresh: {
+    method: "POST",
+    path: "/v1/sign-in/refresh",
+    summary: "Trades a refresh token for a new pair. A token that was used before ends the sign-in.",
+    signedIn: false,
+    body: RefreshRequest,
+    answer: { status: 200, schema: Session },
+    errors: ["unauthorized", "refresh-reused"],
+  },
+  signOut: {
+    method: "POST",
+    path: "/v1/sign-out",
+    summary: "Ends this sign-in, its event stream and its calls.",
+    signedIn: true,
+    body: noBody,
+    answer: { status: 200, schema: Empty },
+    errors: [],
+  },
+  people: {
+    method: "GET",
+    path: "/v1/people",
+    summary: "Everybody here, with their presence.",
+    signedIn: true,
+    body: noBody,
+    answer: { status: 200, schema: PeopleResponse },
+    errors: [],
+  },
+  mediaAccess: {
+    method: "POST",
+    path: "/v1/media-access",
+    summary: "A participant's token for the device gateway, for one call at most.",
+    signedIn: true,
+    body: noBody,
+    answer: { status: 200, schema: MediaAccess },
+    errors: ["platform-unavailable"],
+  },
+  events: {
+    method: "GET",
+    path: "/v1/events",
+    summary:
+      "Server-sent events; the first is a snapshot. A newer stream of the same client replaces the older.",
+    signedIn: true,
+    body: noBody,
+    answer: "event-stream",
+    errors: [],
+  },
+  placeCall: {
+    method: "POST",
+    path: "/v1/calls",
+    summary: "Rings every client of a person. If that person is ringing us, answers that call instead.",
+    signedIn: true,
+    body: PlaceCallRequest,
+    answer: { status: 200, schema: PlaceCallResponse },
+    errors: [
+      "not-found",
+      "person-unknown",
+      "calling-yourself",
+      "callee-offline",
+      "callee-busy",
+      "already-in-call",
+      "call-gone",
+      "media-access-gone",
+      "platform-unavailable",
+    ],
+  },
+  ringing: callAction("ringing", "The callee's client rings."),
+  accept: {
+    ...callAction("accept", "Answers the call here; the first client to do so wins."),
+    body: AcceptCallRequest,
+    errors: ["not-found", "already-in-call", "call-gone", "media-access-gone", "platform-unavailable"],
+  },
+  decline: callAction("decline", "Declines the call, for all clients of the callee."),
+  hangUp: callAction("hang-up", "Cancels a call that rings, hangs up one that is answered."),
+  participantWebhook: {
+    method: "POST",
+    path: "/webhooks/participants/{secret}",
+    summary: "Where the platform reports the devices of a participant.",
+    signedIn: false,
+    body: ParticipantWebhook,
+    answer: { status: 204 },
+    errors: ["not-found"],
+  },
+  health: {
+    method: "GET",
+    path: "/healthz",
+    summary: "The process answers.",
+    signedIn: false,
+    body: noBody,
+    answer: { status: 200, schema: Health },
+    errors: [],
+  },
+  ready: {
+    method: "GET",
+    path: "/readyz",
+    summary: "The platform answers too, and takes our credentials.",
+    signedIn: false,
+    body: noBody,
+    answer: { status: 200, schema: Health },
+    errors: ["platform-unavailable"],
+  },
+} satisfies Record<string, Operation>;
+
+/** What the messages of the event stream look like. */
+export const eventSchema = ServerEvent;
+
+/** All errors that a route can answer with. */
+export function errorsOf(operation: Operation): readonly ErrorCode[] {
+  const fromBody: ErrorCode[] = operation.body === noBody ? [] : ["request-invalid"];
+  const fromSignIn: ErrorCode[] = operation.signedIn ? ["unauthorized"] : [];
+  return [...new Set([...fromBody, ...fromSignIn, ...operation.errors, "internal" as const])];
+}

@@ -1,0 +1,35 @@
+import { type Clock } from "../../common/clock.ts";
+import { type MediaAccess } from "../../common/wire/token-server.ts";
+import { type Log } from "../log.ts";
+import { type ControlClientOptions } from "./control-client.ts";
+import { type Account } from "./people.ts";
+import { type TokenStore } from "./token-store.ts";
+
+export interface TokenServerOptions {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Where the platform reaches this server, when that is not where it listens. */
+  readonly publicUrl?: string;
+  /** Take the client's address from X-Forwarded-For; only behind a proxy that sets it. */
+  readonly trustProxy: boolean;
+  readonly accounts: readonly Account[];
+  /** Hashed against for people who do not exist; as costly as the accounts' hashes. */
+  readonly decoyHash: string;
+  readonly control: ControlClientOptions;
+  readonly deviceGatewayUrl: string;
+  readonly iceServers: MediaAccess["iceServers"];
+  readonly store: TokenStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly accessTokenSeconds: number;
+  readonly mediaAccessMs: number;
+  readonly noAnswerMs: number;
+  readonly streamGraceMs: number;
+  readonly signInLimits: {
+    readonly windowMs: number;
+    readonly perUser: number;
+    readonly perAddress: number;
+  };
+}

@@ -1,0 +1,44 @@
+import { type AddressInfo } from "node:net";
+import { type FastifyInstance } from "fastify";
+import { createHttpApp, createRoutes } from "./http-app.ts";
+import { serveApi } from "./api-routes.ts";
+import { createParts, type Parts } from "./parts.ts";
+import { type TokenServerOptions } from "./token-server-options.ts";
+
+export interface TokenServer {
+  readonly url: string;
+  /** Ends calls and streams, deletes what they left at the platform, then stops listening. */
+  close(): Promise<void>;
+}
+
+/** Starts the token server. Rejects with Node's error (EADDRINUSE …) when it cannot listen. */
+export async function createTokenServer(options: TokenServerOptions): Promise<TokenServer> {
+  const app = createHttpApp({ log: options.log, trustProxy: options.trustProxy });
+  let url = "";
+  const parts = createParts(options, () => `${options.publicUrl ?? url}/webhooks/participants`);
+  serveApi(
+    createRoutes(app, (token) => parts.sessions.authenticate(token)),
+    parts,
+  );
+  await app.listen({ host: options.host, port: options.port });
+  url = localUrl(app);
+  return { url, close: () => close(app, parts) };
+}
+
+async function close(app: FastifyInstance, parts: Parts): Promise<void> {
+  parts.calls.close();
+  parts.streams.closeAll();
+  parts.absence.close();
+  parts.accesses.releaseAll();
+  await app.close();
+  // A request that was under way may have made something after the first sweep.
+  parts.accesses.releaseAll();
+  await parts.cleanup.close();
+}
+
+function localUrl(app: FastifyInstance): string {
+  const address = app.server.address() as AddressInfo;
+  // A wildcard address is where we listen, not where anybody connects.
+  const host = address.address === "0.0.0.0" || address.address === "::" ? "127.0.0.1" : address.address;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+}

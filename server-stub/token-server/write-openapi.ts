@@ -1,0 +1,4 @@
+/** Prints docs/openapi.json; see server-stub/README.md. */
+import { openApiDocument } from "./openapi.ts";
+
+process.stdout.write(`${JSON.stringify(openApiDocument(), null, 2)}\n`);
