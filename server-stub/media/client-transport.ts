@@ -8,7 +8,7 @@ import { SecureLink } from "./secure-link.ts";
 import { SrtcpReceiver, SrtcpSender } from "./srtcp.ts";
 import { SrtpReceiver, SrtpSender } from "./srtp.ts";
 import { deriveSrtcpKeys, deriveSrtpKeys, type SrtpMaster } from "./srtp-key-derivation.ts";
-import { type DtlsIdentity } from "./werift-hooks.ts";
+import { type DtlsIdentity } from "./dtls-session.ts";
 
 /** What all transports of an engine share. Counters only grow. */
 export interface EngineContext {
@@ -187,6 +187,8 @@ export class ClientTransport {
   }
 
   #onState(state: TransportState): void {
+    const { port } = this.#opened.local;
+    this.context.options.log(state === "failed" ? "warn" : "debug", "media transport state", { state, port });
     for (const listener of [...this.#stateListeners]) listener(state);
   }
 

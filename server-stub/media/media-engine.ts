@@ -77,7 +77,7 @@ export interface MediaEngine {
   createPublishTransport(): Promise<PublishTransport>;
   createSubscribeTransport(): Promise<SubscribeTransport>;
   /** `packetsDropped`: datagrams that were forged, malformed, or not negotiated. */
-  stats(): TransportStats & { readonly transports: number; readonly packetsDropped: number };
+  stats(): TransportStats & { readonly transports: number; readonly packetsDropped?: number };
   close(): Promise<void>;
 }
 

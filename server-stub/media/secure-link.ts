@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { DtlsSession, type DtlsIdentity } from "./dtls-session.ts";
 import { type TransportState } from "./media-engine.ts";
 import { type SdpTransport } from "./sdp-session.ts";
 import { type LocalTransport } from "./sdp-text.ts";
 import { type SrtpMaster } from "./srtp-key-derivation.ts";
 import { bindUdp, closeSocket, type BoundSocket, type PortRange } from "./udp-socket.ts";
-import { DtlsSession, IceAgent, SctpSession, type DtlsIdentity, type RemoteAddress } from "./werift-hooks.ts";
+import { IceAgent, SctpSession, type RemoteAddress } from "./werift-hooks.ts";
 
 /** No authenticated datagram for this long is `disconnected`; a client checks its pair every 2.5 s or so. */
 const silenceMs = 6_000;

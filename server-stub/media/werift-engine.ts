@@ -2,7 +2,7 @@ import { type EngineContext } from "./client-transport.ts";
 import { type MediaEngine, type MediaEngineOptions } from "./media-engine.ts";
 import { WeriftPublishTransport } from "./publish-transport.ts";
 import { WeriftSubscribeTransport } from "./subscribe-transport.ts";
-import { createDtlsIdentity } from "./werift-hooks.ts";
+import { createDtlsIdentity } from "./dtls-session.ts";
 
 /** A media engine in this process: werift for ICE, DTLS and SCTP, our own RTP plane. Close it to free its sockets. */
 export function createMediaEngine(options: MediaEngineOptions): MediaEngine {

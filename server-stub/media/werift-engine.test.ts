@@ -1,0 +1,129 @@
+import { spawnSync } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { afterEach, describe, expect, it } from "vitest";
+import { type MediaEngine, type MediaEngineOptions } from "./media-engine.ts";
+import { createMediaEngine } from "./werift-engine.ts";
+
+let engines: MediaEngine[] = [];
+afterEach(async () => {
+  await Promise.all(engines.map((engine) => engine.close()));
+  engines = [];
+});
+
+function engineWith(options: Partial<MediaEngineOptions> = {}): MediaEngine {
+  const engine = createMediaEngine({ listenAddress: "127.0.0.1", log: () => undefined, ...options });
+  engines.push(engine);
+  return engine;
+}
+
+const fingerprint = Array.from({ length: 32 }, () => "AB").join(":");
+const dataOffer = (ufrag: string): string =>
+  [
+    "v=0",
+    "o=- 1 1 IN IP4 127.0.0.1",
+    "s=-",
+    "t=0 0",
+    "a=group:BUNDLE 0",
+    "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
+    `a=ice-ufrag:${ufrag}`,
+    `a=ice-pwd:${"y".repeat(24)}`,
+    `a=fingerprint:sha-256 ${fingerprint}`,
+    "a=setup:actpass",
+    "a=mid:0",
+    "a=sctp-port:5000",
+    "",
+  ].join("\r\n");
+const negotiation = (sdp: string) => ({ sdp, announced: new Set<string>(), permitted: new Set<"audio">() });
+const line = (sdp: string, name: string): string | undefined =>
+  new RegExp(`a=${name}:(.*)`).exec(sdp)?.[1]?.trim();
+
+describe("media engine", () => {
+  it("uses the ports of its range, publishes the public address, and frees ports when transports close", async () => {
+    const probe = createSocket("udp4");
+    probe.bind(0, "127.0.0.1");
+    await once(probe, "listening");
+    const { port } = probe.address();
+    probe.close();
+    const portRange = { min: port, max: port };
+    const engine = engineWith({ portRange, publicAddress: "203.0.113.7" });
+    const first = await engine.createSubscribeTransport();
+    const offer = await first.offer({ producers: [], iceRestart: false });
+    expect(line(offer, "candidate")).toMatch(new RegExp(`203\\.0\\.113\\.7 ${port} typ host$`));
+    await expect(engine.createPublishTransport()).rejects.toThrow("no free UDP port");
+    await first.close();
+    expect(engine.stats().transports).toBe(0);
+    await expect(engine.createPublishTransport()).resolves.toBeDefined();
+  });
+
+  it("answers hostile descriptions with an error and goes on as before", async () => {
+    const publish = await engineWith().createPublishTransport();
+    expect(await publish.negotiate(negotiation("v=0"))).toMatchObject({ error: { code: "sdp-invalid" } });
+    const first = await publish.negotiate(negotiation(dataOffer("alice1")));
+    if (!first.ok) throw new Error(first.error.code);
+    for (const bad of [
+      dataOffer("alice2").replaceAll("AB", "CD"),
+      dataOffer("alice2").replace("actpass", "active"),
+      dataOffer("alice2").replace("a=mid:0", "a=mid:\u0000"),
+    ]) {
+      expect(await publish.negotiate(negotiation(bad))).toMatchObject({ error: { code: "sdp-invalid" } });
+    }
+    const again = await publish.negotiate(negotiation(dataOffer("alice1")));
+    if (!again.ok) throw new Error(again.error.code);
+    expect(line(again.value.sdp, "ice-ufrag")).toBe(line(first.value.sdp, "ice-ufrag"));
+    const restarted = await publish.negotiate(negotiation(dataOffer("alice2")));
+    if (!restarted.ok) throw new Error(restarted.error.code);
+    expect(line(restarted.value.sdp, "ice-ufrag")).not.toBe(line(first.value.sdp, "ice-ufrag"));
+  });
+
+  it("takes an answer only to an offer, and only one of the same shape with the passive role", async () => {
+    const subscribe = await engineWith().createSubscribeTransport();
+    expect(await subscribe.answer(dataOffer("bob1"))).toMatchObject({ error: { code: "wrong-state" } });
+    await subscribe.offer({ producers: [], iceRestart: true });
+    for (const bad of ["", dataOffer("bob1"), dataOffer("bob1").replace("a=mid:0", "a=mid:7")]) {
+      expect(await subscribe.answer(bad)).toMatchObject({ error: { code: "sdp-invalid" } });
+    }
+    const good = dataOffer("bob1").replace("actpass", "passive");
+    expect(await subscribe.answer(good)).toEqual({ ok: true, value: undefined });
+    expect(await subscribe.answer(good)).toMatchObject({ error: { code: "wrong-state" } });
+    expect(subscribe.state).toBe("connecting");
+  });
+
+  it("counts and drops what strangers send", async () => {
+    const engine = engineWith();
+    const publish = await engine.createPublishTransport();
+    const answer = await publish.negotiate(negotiation(dataOffer("alice1")));
+    if (!answer.ok) throw new Error(answer.error.code);
+    const port = Number(line(answer.value.sdp, "candidate")?.split(" ")[5]);
+    const stranger = createSocket("udp4");
+    const datagrams = [0, 1, 20, 22, 63, 127, 128, 200, 255].map((first) => Buffer.alloc(60, first));
+    for (const datagram of datagrams) stranger.send(datagram, port, "127.0.0.1");
+    await expect.poll(() => engine.stats().packetsDropped).toBe(datagrams.length);
+    stranger.close();
+    expect(publish.state).toBe("connecting");
+  });
+
+  it("lets the process end by itself after close", () => {
+    const script = `
+      import { createMediaEngine } from "./werift-engine.ts";
+      const engine = createMediaEngine({ listenAddress: "127.0.0.1", log: () => undefined });
+      const publish = await engine.createPublishTransport();
+      const subscribe = await engine.createSubscribeTransport();
+      const offer = { announced: new Set(), permitted: new Set(), sdp: ${JSON.stringify(dataOffer("alice1"))} };
+      const answer = await publish.negotiate(offer);
+      await subscribe.offer({ producers: [], iceRestart: false });
+      await engine.close();
+      console.log(answer.ok, publish.state, subscribe.state, process.getActiveResourcesInfo().includes("Timeout"));
+    `;
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      ["--import", "tsx", "--input-type=module", "--eval", script],
+      { cwd: import.meta.dirname, encoding: "utf8", timeout: 20_000 },
+    );
+    expect({ stdout: stdout.trim(), stderr, status }).toEqual({
+      stdout: "true closed closed false",
+      stderr: "",
+      status: 0,
+    });
+  });
+});
