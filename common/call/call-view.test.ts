@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CallId, UserId } from "../ids.ts";
-import { type Call } from "./call.ts";
+import type { Call } from "./call.ts";
 import { placeCall, receiveCall, step } from "./call-machine.ts";
 import { activeCall, isIncoming, isLive, talkingMs } from "./call-view.ts";
 

@@ -1,6 +1,6 @@
 /** IPC: one schema a name; main and renderer derive their types from it. */
 import { z } from "zod";
-import { type Failure } from "../errors.ts";
+import type { Failure } from "../errors.ts";
 import { CallId, LinkId, UserId } from "../ids.ts";
 import type { Result } from "../result.ts";
 import { OfferSdpResult, PublishMetadata } from "../wire/device-signaling.ts";

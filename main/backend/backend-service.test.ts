@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { CallId, ClientId, MediaAccessId, UserId } from "../../common/ids.ts";
-import { type ServerEvent } from "../../common/wire/token-server.ts";
+import type { ServerEvent } from "../../common/wire/token-server.ts";
 import { FakeClock, settle } from "../../test/support/fake-clock.ts";
 import { FakeKeychain } from "../../test/support/fake-keychain.ts";
 import { KeptLog } from "../../test/support/kept-log.ts";
 import { json, refusal, ScriptedFetch, ScriptedStream } from "../../test/support/scripted-fetch.ts";
 import { defaultSettings } from "../settings/file-settings-store.ts";
-import { type SettingsStore } from "../settings/settings-store.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
 import { AccountService } from "./account-service.ts";
 import { BackendService } from "./backend-service.ts";
 import { silenceMs } from "./event-stream.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { type Registration } from "../../common/contract/state.ts";
-import { type CallError } from "../../common/errors.ts";
-import { type CallId } from "../../common/ids.ts";
+import type { Registration } from "../../common/contract/state.ts";
+import type { CallError } from "../../common/errors.ts";
+import type { CallId } from "../../common/ids.ts";
 import { err, ok, type Result } from "../../common/result.ts";
-import { type RetryPolicy } from "../../common/retry-policy.ts";
-import { type Dispose } from "../../common/scope.ts";
+import type { RetryPolicy } from "../../common/retry-policy.ts";
+import type { Dispose } from "../../common/scope.ts";
 import {
   type AcceptCallRequest,
   MediaAccess,
@@ -13,13 +13,13 @@ import {
   type ServerEvent,
   type ServiceCall,
 } from "../../common/wire/token-server.ts";
-import { type AccountPorts, type AccountService } from "./account-service.ts";
-import { type Backend, type CallRefusal } from "./backend.ts";
+import type { AccountPorts, AccountService } from "./account-service.ts";
+import type { Backend, CallRefusal } from "./backend.ts";
 import { EventStream } from "./event-stream.ts";
 import { callError, callRefusal } from "./failures.ts";
 import { httpRequest } from "./http-client.ts";
 import { MediaAccessPool } from "./media-access-pool.ts";
-import { type SignInSession, type TokenFailure } from "./sign-in-session.ts";
+import type { SignInSession, TokenFailure } from "./sign-in-session.ts";
 
 export interface BackendPorts extends Pick<AccountPorts, "fetch" | "clock" | "log"> {
   /** Between attempts to open the event stream. */

@@ -1,11 +1,11 @@
-import { type Clock } from "../../common/clock.ts";
-import { type Registration } from "../../common/contract/state.ts";
-import { type RetryPolicy } from "../../common/retry-policy.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { Registration } from "../../common/contract/state.ts";
+import type { RetryPolicy } from "../../common/retry-policy.ts";
 import { type Dispose, Scope } from "../../common/scope.ts";
 import { ServerEvent } from "../../common/wire/token-server.ts";
-import { type Log } from "../log/log.ts";
+import type { Log } from "../log/log.ts";
 import { type Fetch, networkFailure, requestHeaders } from "./http-client.ts";
-import { type SignInSession } from "./sign-in-session.ts";
+import type { SignInSession } from "./sign-in-session.ts";
 import { SseParser } from "./sse-parser.ts";
 
 /** The server sends at least a comment every 15 s; so long a silence means that the connection is dead. */

@@ -1,8 +1,8 @@
 /** What the token server's failures mean to the user. */
-import { type CallError, type Failure } from "../../common/errors.ts";
-import { type CallRefusal } from "./backend.ts";
-import { type HttpFailure } from "./http-client.ts";
-import { type TokenFailure } from "./sign-in-session.ts";
+import type { CallError, Failure } from "../../common/errors.ts";
+import type { CallRefusal } from "./backend.ts";
+import type { HttpFailure } from "./http-client.ts";
+import type { TokenFailure } from "./sign-in-session.ts";
 
 export function callError(failure: TokenFailure): CallError {
   switch (failure.code) {

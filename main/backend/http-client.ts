@@ -1,5 +1,5 @@
-import { type z } from "zod";
-import { type Clock } from "../../common/clock.ts";
+import type { z } from "zod";
+import type { Clock } from "../../common/clock.ts";
 import { err, ok, type Result } from "../../common/result.ts";
 import { ErrorBody } from "../../common/wire/token-server.ts";
 

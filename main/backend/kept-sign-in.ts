@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type KeychainProblem } from "../../common/contract/state.ts";
+import type { KeychainProblem } from "../../common/contract/state.ts";
 import { ok, type Result } from "../../common/result.ts";
-import { type Keychain } from "../settings/keychain.ts";
+import type { Keychain } from "../settings/keychain.ts";
 
 const Kept = z.object({ refreshToken: z.string().min(1) });
 

@@ -1,7 +1,7 @@
-import { type Clock } from "../../common/clock.ts";
-import { type CallError } from "../../common/errors.ts";
-import { type Result } from "../../common/result.ts";
-import { type MediaAccess } from "../../common/wire/token-server.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { CallError } from "../../common/errors.ts";
+import type { Result } from "../../common/result.ts";
+import type { MediaAccess } from "../../common/wire/token-server.ts";
 
 /** An access with less left than this is not handed out. */
 export const minimumLeftMs = 60_000;

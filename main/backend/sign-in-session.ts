@@ -1,7 +1,7 @@
-import { type Clock } from "../../common/clock.ts";
-import { type KeychainProblem } from "../../common/contract/state.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { KeychainProblem } from "../../common/contract/state.ts";
 import { err, ok, type Result } from "../../common/result.ts";
-import { type Dispose } from "../../common/scope.ts";
+import type { Dispose } from "../../common/scope.ts";
 import { Session } from "../../common/wire/token-server.ts";
 import { type Fetch, type HttpFailure, httpRequest } from "./http-client.ts";
 

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ClientId } from "../../common/ids.ts";
-import { type Settings } from "../../common/contract/state.ts";
+import type { Settings } from "../../common/contract/state.ts";
 import { KeptLog } from "../../test/support/kept-log.ts";
 import { defaultSettings, FileSettingsStore } from "./file-settings-store.ts";
 

@@ -3,9 +3,9 @@ import path from "node:path";
 import { z } from "zod";
 import { Settings } from "../../common/contract/state.ts";
 import { ClientId } from "../../common/ids.ts";
-import { type Dispose } from "../../common/scope.ts";
-import { type Log } from "../log/log.ts";
-import { type SettingsStore, type WindowPlace } from "./settings-store.ts";
+import type { Dispose } from "../../common/scope.ts";
+import type { Log } from "../log/log.ts";
+import type { SettingsStore, WindowPlace } from "./settings-store.ts";
 
 export const defaultSettings: Settings = {
   server: "http://127.0.0.1:8790",

@@ -1,8 +1,8 @@
-import { type Clock } from "../../common/clock.ts";
-import { type KeychainProblem } from "../../common/contract/state.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { KeychainProblem } from "../../common/contract/state.ts";
 import { err, ok, type Result } from "../../common/result.ts";
-import { type Log } from "../log/log.ts";
-import { type Keychain } from "./keychain.ts";
+import type { Log } from "../log/log.ts";
+import type { Keychain } from "./keychain.ts";
 
 /** What we use of keytar. */
 export interface KeytarApi {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { FakeClock, settle } from "../../test/support/fake-clock.ts";
 import { FakeGateway } from "../../test/support/fake-signaling-socket.ts";
 import { KeptLog } from "../../test/support/kept-log.ts";
-import { type DeviceLink } from "./device-link.ts";
+import type { DeviceLink } from "./device-link.ts";
 import { createOpenDeviceLink, firstConnectMs, pingEveryMs, resumeMs } from "./device-link-client.ts";
 import { rpcTimeoutMs } from "./rpc-calls.ts";
 

@@ -3,18 +3,18 @@
  * connecting ── refused, or nothing within firstConnectMs ─▶ closed
  * resuming   ── nothing within resumeMs ─▶ closed            any ── close(), code 1000 ─▶ closed
  */
-import { type Clock } from "../../common/clock.ts";
-import { type CallError } from "../../common/errors.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { CallError } from "../../common/errors.ts";
 import { err, ok, type Result } from "../../common/result.ts";
-import { type RetryPolicy } from "../../common/retry-policy.ts";
+import type { RetryPolicy } from "../../common/retry-policy.ts";
 import { type Dispose, Scope } from "../../common/scope.ts";
 import { OfferSdpResult, type PublishMetadata, SdpOfferParams } from "../../common/wire/device-signaling.ts";
 import { readRpcMessage } from "../../common/wire/json-rpc.ts";
-import { type Log } from "../log/log.ts";
-import { type DeviceLink, type LinkState, type OpenDeviceLink } from "./device-link.ts";
+import type { Log } from "../log/log.ts";
+import type { DeviceLink, LinkState, OpenDeviceLink } from "./device-link.ts";
 import { checkDeviceToken } from "./device-token.ts";
 import { RpcCalls, type RpcFailure } from "./rpc-calls.ts";
-import { type OpenSignalingSocket, type SignalingSocket } from "./signaling-socket.ts";
+import type { OpenSignalingSocket, SignalingSocket } from "./signaling-socket.ts";
 
 /** How long the first connect may take in all, back-off included. */
 export const firstConnectMs = 15_000;

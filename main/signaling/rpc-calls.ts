@@ -1,6 +1,6 @@
-import { type Clock } from "../../common/clock.ts";
+import type { Clock } from "../../common/clock.ts";
 import { err, ok, type Result } from "../../common/result.ts";
-import { type RpcError, type RpcId } from "../../common/wire/json-rpc.ts";
+import type { RpcError, RpcId } from "../../common/wire/json-rpc.ts";
 
 export const rpcTimeoutMs = 10_000;
 

@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import { type OpenSignalingSocket } from "./signaling-socket.ts";
+import type { OpenSignalingSocket } from "./signaling-socket.ts";
 
 const handshakeTimeoutMs = 8_000;
 const maxFrameBytes = 1_048_576;

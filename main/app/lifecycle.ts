@@ -1,0 +1,32 @@
+import type { App } from "electron/main";
+
+export interface LifecyclePorts {
+  readonly showWindow: () => void;
+  /** What has to be said to others before the app ends; bounded by whoever does it. */
+  readonly beforeQuit: () => Promise<void>;
+}
+
+/** Only one Deskline a user: a second start brings the first one to the front. False when this is the second. */
+export function claimSingleInstance(app: App): boolean {
+  if (app.requestSingleInstanceLock()) return true;
+  app.quit();
+  return false;
+}
+
+/** Quits when the window closes, but not before `beforeQuit` is done, however the quitting began. */
+export function followLifecycle(app: App, ports: LifecyclePorts): void {
+  let phase: "running" | "leaving" | "left" = "running";
+  app.on("second-instance", () => ports.showWindow());
+  app.on("activate", () => ports.showWindow());
+  app.on("window-all-closed", () => app.quit());
+  app.on("before-quit", (event) => {
+    if (phase === "left") return;
+    event.preventDefault();
+    if (phase === "leaving") return;
+    phase = "leaving";
+    void ports.beforeQuit().finally(() => {
+      phase = "left";
+      app.quit();
+    });
+  });
+}

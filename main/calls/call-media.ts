@@ -1,0 +1,220 @@
+import type { MediaReport } from "../../common/contract/media.ts";
+import type { CallError } from "../../common/errors.ts";
+import type { LinkId } from "../../common/ids.ts";
+import { err, type Result, unreachable } from "../../common/result.ts";
+import { Scope } from "../../common/scope.ts";
+import type { OfferSdpResult, PublishMetadata } from "../../common/wire/device-signaling.ts";
+import type { MediaAccess } from "../../common/wire/token-server.ts";
+import type { Backend } from "../backend/backend.ts";
+import type { Log } from "../log/log.ts";
+import type { DeviceLink, LinkState, OpenDeviceLink } from "../signaling/device-link.ts";
+import type { MediaPort } from "./ports.ts";
+
+export interface CallMediaPorts {
+  readonly backend: Pick<Backend, "takeMediaAccess">;
+  readonly openDeviceLink: OpenDeviceLink;
+  readonly media: MediaPort;
+  readonly log: Log;
+  /** The next unused link id. */
+  readonly nextLink: () => LinkId;
+}
+
+/** Past facts for the call machine. */
+export interface CallMediaListener {
+  flowing(): void;
+  interrupted(): void;
+  failed(error: CallError): void;
+}
+
+interface CurrentLink {
+  readonly id: LinkId;
+  readonly link: DeviceLink;
+  /** Its subscriptions; ending it leaves the link itself open. */
+  readonly scope: Scope;
+  published: boolean;
+}
+
+const gone = { code: "call-gone" } as const;
+
+/** The media of one call: its media access, and the one device link at a time that uses it. Ends with `close`. */
+export class CallMedia {
+  readonly #ports: CallMediaPorts;
+  readonly #listener: CallMediaListener;
+  readonly #scope = new Scope();
+  #access: Promise<Result<MediaAccess, CallError>> | null = null;
+  #granted: MediaAccess | null = null;
+  #current: CurrentLink | null = null;
+  #publishing = false;
+  #muted = false;
+  #flowing = false;
+  #freshLinkLeft = true;
+
+  constructor(ports: CallMediaPorts, listener: CallMediaListener) {
+    this.#ports = ports;
+    this.#listener = listener;
+  }
+
+  /** Whether remote audio arrives now; it may do so before the service says that the call is answered. */
+  get flowing(): boolean {
+    return this.#flowing;
+  }
+
+  get link(): LinkId | null {
+    return this.#current?.id ?? null;
+  }
+
+  /** One access for the whole call; a failed attempt is not kept, so that the next caller tries anew. */
+  access(): Promise<Result<MediaAccess, CallError>> {
+    this.#access ??= this.#takeAccess();
+    return this.#access;
+  }
+
+  /** Connects with the microphone closed. A failure here is no harm yet: `open` tries again. */
+  async prepare(): Promise<void> {
+    const access = await this.access();
+    if (this.#scope.ended) return;
+    if (!access.ok) {
+      if (this.#publishing) this.#listener.failed(access.error);
+      else this.#ports.log.warn("media not prepared", { code: access.error.code });
+      return;
+    }
+    this.#granted = access.value;
+    if (this.#current === null) this.#connect(access.value);
+    else this.#publish();
+  }
+
+  async open(): Promise<void> {
+    this.#publishing = true;
+    await this.prepare();
+  }
+
+  mute(muted: boolean): void {
+    this.#muted = muted;
+    const current = this.#current;
+    if (current?.published === true) this.#ports.media.send({ type: "mute", link: current.id, muted });
+  }
+
+  /** A fresh page holds no peer connection: the same access gets a new link, and publishes again if it did. */
+  pageReady(): void {
+    if (this.#granted === null || this.#current === null) return;
+    this.#interrupted();
+    this.#replace(this.#granted, this.#current);
+  }
+
+  async offer(
+    link: LinkId,
+    sdpOffer: string,
+    metadata: PublishMetadata,
+  ): Promise<Result<OfferSdpResult, CallError>> {
+    if (this.#current?.id !== link) return err(gone);
+    const answer = await this.#current.link.offer({ sdpOffer, metadata });
+    return this.link === link ? answer : err(gone);
+  }
+
+  answer(link: LinkId, revision: number, sdpAnswer: string): Promise<Result<null, CallError>> {
+    if (this.#current?.id !== link) return Promise.resolve(err(gone));
+    return this.#current.link.answer({ revision, sdpAnswer });
+  }
+
+  report(link: LinkId, report: MediaReport): void {
+    if (this.#current?.id !== link) return;
+    switch (report.type) {
+      case "flowing":
+        this.#flowing = true;
+        this.#freshLinkLeft = true;
+        return this.#listener.flowing();
+      case "interrupted":
+        return this.#interrupted();
+      case "failed":
+        return this.#listener.failed(report.error);
+      case "microphone-changed":
+        return this.#ports.log.info("microphone changed", { link });
+      default:
+        return unreachable(report);
+    }
+  }
+
+  close(): void {
+    const current = this.#current;
+    this.#current = null;
+    this.#flowing = false;
+    if (current !== null) {
+      current.scope.end();
+      this.#ports.media.send({ type: "close", link: current.id });
+      current.link.close();
+    }
+    this.#scope.end();
+  }
+
+  async #takeAccess(): Promise<Result<MediaAccess, CallError>> {
+    const access = await this.#ports.backend.takeMediaAccess();
+    if (!access.ok) this.#access = null;
+    return access;
+  }
+
+  #connect({ websocketUrl, deviceToken, iceServers }: MediaAccess): DeviceLink {
+    const id = this.#ports.nextLink();
+    const link = this.#ports.openDeviceLink({ websocketUrl, deviceToken });
+    const current: CurrentLink = { id, link, scope: new Scope(), published: false };
+    this.#current = current;
+    current.scope.add(link.onState((state) => this.#linkState(current, state)));
+    current.scope.add(
+      link.onOffer(({ sdpRevision, sdpOffer, streamMetadata }) =>
+        this.#ports.media.send({
+          type: "subscribe",
+          link: id,
+          revision: sdpRevision,
+          sdpOffer,
+          streams: streamMetadata,
+          iceServers,
+        }),
+      ),
+    );
+    this.#ports.media.send({ type: "prepare", link: id, iceServers });
+    this.#publish();
+    this.#linkState(current, link.state);
+    return link;
+  }
+
+  #publish(): void {
+    const current = this.#current;
+    if (current === null || current.published || !this.#publishing) return;
+    current.published = true;
+    this.#ports.media.send({ type: "publish", link: current.id, muted: this.#muted });
+  }
+
+  #linkState(current: CurrentLink, state: LinkState): void {
+    if (this.#current !== current || state.phase !== "closed" || state.error === null) return;
+    this.#ports.log.warn("device link lost", { link: current.id, code: state.error.code });
+    this.#ports.media.send({ type: "close", link: current.id });
+    if (this.#granted !== null && this.#freshLinkLeft) {
+      this.#freshLinkLeft = false;
+      this.#interrupted();
+      this.#replace(this.#granted, current);
+      return;
+    }
+    current.scope.end();
+    this.#current = null;
+    if (this.#publishing) this.#listener.failed(state.error);
+  }
+
+  /**
+   * The new link comes first and the old one goes when the new one stands: a `leave` while it is the only device would
+   * look to the service like the end of our part in the call.
+   */
+  #replace(access: MediaAccess, old: CurrentLink): void {
+    old.scope.end();
+    const fresh = this.#connect(access);
+    const closeOld = this.#scope.add(() => old.link.close());
+    const settled = (state: LinkState): void => {
+      if (state.phase === "ready" || state.phase === "closed") closeOld();
+    };
+    this.#scope.add(fresh.onState(settled));
+    settled(fresh.state);
+  }
+
+  #interrupted(): void {
+    this.#flowing = false;
+    this.#listener.interrupted();
+  }
+}

@@ -1,0 +1,39 @@
+/** What the calls need of the rest of main, named by them. */
+import type { Clock } from "../../common/clock.ts";
+import type { MediaCommand } from "../../common/contract/media.ts";
+import type { CallId, UserId } from "../../common/ids.ts";
+import type { Backend } from "../backend/backend.ts";
+import type { Log } from "../log/log.ts";
+import type { OpenDeviceLink } from "../signaling/device-link.ts";
+
+/** The media half of the page. A command to a page that is not there is lost; `mediaReady` makes up for it. */
+export interface MediaPort {
+  send(command: MediaCommand): void;
+}
+
+/** Incoming calls as the operating system shows them. */
+export interface CallNotifications {
+  incoming(call: { readonly id: CallId; readonly name: string }): void;
+  withdraw(id: CallId): void;
+}
+
+export interface CallWindow {
+  /** To the front, with the keyboard focus: the user asked for it. */
+  show(): void;
+  /** Visible and asking for attention, without taking the focus from what the user types into. */
+  alert(): void;
+}
+
+export interface CallPorts {
+  readonly backend: Backend;
+  readonly openDeviceLink: OpenDeviceLink;
+  readonly media: MediaPort;
+  readonly notifications: CallNotifications;
+  readonly window: CallWindow;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newCallId: () => CallId;
+  /** Who is signed in: tells which end of a service call we are. */
+  readonly me: () => UserId | null;
+  readonly ringtoneWanted: () => boolean;
+}

@@ -1,0 +1,36 @@
+import type { CallIn } from "../../common/call/call.ts";
+import { unreachable } from "../../common/result.ts";
+
+/** How long an ended call is shown: not at all, so many ms, or until the user dismisses it. */
+export type Retention = "none" | "until-dismissed" | number;
+
+const elsewhereMs = 2_000;
+const noticeMs = 30_000;
+
+/** What the user did needs no telling; what went wrong with their own wish stays until they have read it. */
+export function retentionOf(call: CallIn<"ended">): Retention {
+  const { reason, direction } = call;
+  const unmetWish = direction === "outbound" ? "until-dismissed" : noticeMs;
+  switch (reason.code) {
+    case "merged":
+    case "signed-out":
+      return "none";
+    case "hung-up":
+      return reason.by === "us" ? "none" : noticeMs;
+    case "declined":
+    case "cancelled":
+      return reason.by === "us" ? "none" : unmetWish;
+    case "answered-elsewhere":
+    case "declined-elsewhere":
+      return elsewhereMs;
+    case "no-answer":
+    case "busy":
+    case "offline":
+      return unmetWish;
+    case "lost":
+    case "failed":
+      return "until-dismissed";
+    default:
+      return unreachable(reason);
+  }
+}

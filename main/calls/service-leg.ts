@@ -1,0 +1,132 @@
+import type { CallError } from "../../common/errors.ts";
+import type { CallId, UserId } from "../../common/ids.ts";
+import type { Result } from "../../common/result.ts";
+import { TaskQueue } from "../../common/task-queue.ts";
+import type { MediaAccess, ServiceCall } from "../../common/wire/token-server.ts";
+import type { Backend, CallRefusal } from "../backend/backend.ts";
+import type { Log } from "../log/log.ts";
+
+export interface ServiceLegPorts {
+  readonly backend: Backend;
+  readonly log: Log;
+  readonly access: () => Promise<Result<MediaAccess, CallError>>;
+  /** Is the call still alive? Asked after every await. */
+  readonly wanted: () => boolean;
+}
+
+export interface ServiceLegListener {
+  placed(call: ServiceCall): void;
+  refused(refusal: CallRefusal): void;
+}
+
+/** One call's requests at the token server, one after the other, so that a hang-up never overtakes what it ends. */
+export class ServiceLeg {
+  readonly #ports: ServiceLegPorts;
+  readonly #listener: ServiceLegListener;
+  readonly #queue = new TaskQueue();
+  /** The service counts on us: it has, or may have, our place or accept. */
+  #engaged = false;
+  #farewell: "hang-up" | "decline" | null = null;
+  #id: CallId;
+  #known: boolean;
+
+  constructor(id: CallId, known: boolean, ports: ServiceLegPorts, listener: ServiceLegListener) {
+    this.#id = id;
+    this.#known = known;
+    this.#ports = ports;
+    this.#listener = listener;
+  }
+
+  /** The id that the service knows this call by; differs from ours when two people called each other at once. */
+  get id(): CallId {
+    return this.#id;
+  }
+
+  /** Whether the service has said that it has this call, so that its absence means something. */
+  get known(): boolean {
+    return this.#known;
+  }
+
+  /** A last word that has not reached the service: say it again when the call turns out to be there still. */
+  get undelivered(): boolean {
+    return this.#farewell !== null;
+  }
+
+  confirmKnown(): void {
+    this.#known = true;
+  }
+
+  place(to: UserId): Promise<void> {
+    return this.#queue.run(async () => {
+      const access = await this.#ports.access();
+      if (!access.ok || !this.#ports.wanted()) return;
+      this.#engaged = true;
+      const placed = await this.#ports.backend.place({ id: this.#id, to, mediaAccessId: access.value.id });
+      if (placed.ok) {
+        this.#id = placed.value.id;
+        this.#known = true;
+        if (this.#ports.wanted()) this.#listener.placed(placed.value);
+        return;
+      }
+      await this.#afterRefusal(placed.error);
+    });
+  }
+
+  confirmRinging(): Promise<void> {
+    return this.#queue.run(async () => {
+      const confirmed = await this.#ports.backend.confirmRinging(this.#id);
+      if (confirmed.ok || !this.#ports.wanted()) return;
+      if (isUnheard(confirmed.error)) this.#ports.log.warn("ringing not confirmed", { call: this.#id });
+      else this.#listener.refused(confirmed.error);
+    });
+  }
+
+  accept(): Promise<void> {
+    return this.#queue.run(async () => {
+      const access = await this.#ports.access();
+      if (!access.ok || !this.#ports.wanted()) return;
+      this.#engaged = true;
+      const accepted = await this.#ports.backend.accept({ id: this.#id, mediaAccessId: access.value.id });
+      if (!accepted.ok) await this.#afterRefusal(accepted.error);
+    });
+  }
+
+  decline(): Promise<void> {
+    return this.#queue.run(() => this.#say("decline"));
+  }
+
+  /** Does nothing for a call that the service never heard of from us, or that it has refused. */
+  hangUp(): Promise<void> {
+    return this.#queue.run(() => (this.#engaged ? this.#say("hang-up") : Promise.resolve()));
+  }
+
+  /** Says an undelivered last word again. */
+  repeatFarewell(): Promise<void> {
+    return this.#queue.run(() => (this.#farewell === null ? Promise.resolve() : this.#say(this.#farewell)));
+  }
+
+  idle(): Promise<void> {
+    return this.#queue.idle();
+  }
+
+  async #afterRefusal(refusal: CallRefusal): Promise<void> {
+    this.#engaged = false;
+    if (this.#ports.wanted()) this.#listener.refused(refusal);
+    // Nobody knows whether the service took it: the other end must not be left ringing, or talking to nobody.
+    if (isUnheard(refusal)) await this.#say("hang-up");
+  }
+
+  async #say(farewell: "hang-up" | "decline"): Promise<void> {
+    this.#engaged = false;
+    this.#farewell = farewell;
+    const { backend, log } = this.#ports;
+    const said = await (farewell === "hang-up" ? backend.hangUp(this.#id) : backend.decline(this.#id));
+    if (said.ok || !isUnheard(said.error)) this.#farewell = null;
+    else log.warn("last word not delivered", { call: this.#id, farewell });
+  }
+}
+
+/** The request may or may not have been carried out. */
+const isUnheard = (refusal: CallRefusal): boolean =>
+  refusal.code === "refused" &&
+  (refusal.error.code === "server-unreachable" || refusal.error.code === "server-unreadable");

@@ -1,0 +1,161 @@
+/** Composition root: builds the services and wires them. No logic. */
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import { app, dialog, net, session as webSession } from "electron/main";
+import type { AudioDevices } from "../common/contract/state.ts";
+import { CallId, ClientId } from "../common/ids.ts";
+import { isLive } from "../common/call/call-view.ts";
+import { backoff } from "../common/retry-policy.ts";
+import { loadKeytar } from "./app/keytar-loader.ts";
+import { claimSingleInstance, followLifecycle } from "./app/lifecycle.ts";
+import { systemClock } from "./app/system-clock.ts";
+import { AccountService } from "./backend/account-service.ts";
+import { BackendService } from "./backend/backend-service.ts";
+import { CallService } from "./calls/call-service.ts";
+import { sendToPage, serveIpc } from "./ipc/electron-ipc.ts";
+import { audioOf, createHandlers } from "./ipc/handlers.ts";
+import { createIpcServer } from "./ipc/ipc-server.ts";
+import { SnapshotPublisher } from "./ipc/snapshot-publisher.ts";
+import { logFile } from "./log/log-file.ts";
+import { createLog } from "./log/log-sink.ts";
+import { createCallNotifications } from "./notifications/call-notifications.ts";
+import { Directory } from "./people/directory.ts";
+import { FileSettingsStore } from "./settings/file-settings-store.ts";
+import { createKeytarKeychain } from "./settings/keytar-keychain.ts";
+import { createOpenDeviceLink } from "./signaling/device-link-client.ts";
+import { openWsSignalingSocket } from "./signaling/ws-signaling-socket.ts";
+import { declareAppScheme, serveAppScheme } from "./windows/app-protocol.ts";
+import { appOrigin } from "./windows/asset-path.ts";
+import { confinePages, refusePermissions } from "./windows/harden.ts";
+import { MainWindow } from "./windows/main-window.ts";
+
+app.enableSandbox();
+declareAppScheme();
+confinePages(app);
+if (claimSingleInstance(app)) void app.whenReady().then(start);
+
+async function start(): Promise<void> {
+  const userData = app.getPath("userData");
+  const clock = systemClock;
+  const verbose = process.env.DESKLINE_LOG === "debug";
+  const file = logFile({ file: path.join(userData, "logs", "deskline.log"), maxBytes: 1_048_576, files: 3 });
+  const log = createLog({
+    level: verbose ? "debug" : "info",
+    outputs: app.isPackaged ? [file] : [file, (line) => void process.stderr.write(line)],
+    now: () => clock.now(),
+  });
+  const presetServer = process.env.DESKLINE_SERVER;
+  const settings = new FileSettingsStore({
+    folder: userData,
+    newClientId: () => ClientId.parse(randomUUID()),
+    preset: presetServer === undefined ? {} : { server: presetServer },
+    log,
+  });
+  const retry = backoff({ firstMs: 1_000, maxMs: 30_000, random: Math.random });
+  const fetch = (url: string, init: RequestInit): Promise<Response> => net.fetch(url, init);
+  const keychain = createKeytarKeychain({ load: loadKeytar, clock, log });
+  const account = new AccountService({ fetch, clock, keychain, settings, retry, log });
+  const backend = new BackendService({ fetch, clock, retry, log }, account);
+  const directory = new Directory();
+  const openDeviceLink = createOpenDeviceLink({
+    openSocket: openWsSignalingSocket,
+    clock,
+    retry: backoff({ firstMs: 1_000, maxMs: 8_000, random: Math.random }),
+    newUniqueId: randomUUID,
+    sdkVersion: app.getVersion(),
+    log,
+  });
+
+  refusePermissions(webSession.defaultSession);
+  serveAppScheme(webSession.defaultSession, path.join(app.getAppPath(), "dist/renderer"));
+  const window: MainWindow = new MainWindow({
+    preload: path.join(app.getAppPath(), "dist/preload/index.cjs"),
+    settings,
+    clock,
+    log,
+    keepAlive: () => calls.calls.some(isLive),
+    onHopeless: () => {
+      dialog.showErrorBox(
+        "Deskline has to close",
+        "Its window failed several times. Please start Deskline again.",
+      );
+      app.quit();
+    },
+  });
+  let devices: AudioDevices = { microphones: [], speakers: [] };
+
+  const calls: CallService = new CallService({
+    backend,
+    openDeviceLink,
+    media: { send: (command) => sendToPage(window.browserWindow, "media.command", command) },
+    notifications: createCallNotifications(() => window.show()),
+    window,
+    clock,
+    log,
+    newCallId: () => CallId.parse(randomUUID()),
+    me: () => account.session?.user.id ?? null,
+    ringtoneWanted: () => settings.settings.ringtone,
+  });
+  const snapshots = new SnapshotPublisher(
+    () => ({
+      account: account.state,
+      registration: backend.registration,
+      people: directory.others(account.session?.user.id ?? null),
+      calls: [...calls.calls],
+      settings: settings.settings,
+      devices,
+      version: app.getVersion(),
+    }),
+    (snapshot) => sendToPage(window.browserWindow, "state.changed", snapshot),
+  );
+  const changed = (): void => snapshots.changed();
+
+  account.onChange(changed);
+  account.onSession((session) => {
+    if (session !== null) return;
+    calls.signedOut();
+    directory.clear();
+  });
+  backend.onRegistration(changed);
+  backend.onEvent((event) => {
+    directory.serviceEvent(event);
+    calls.serviceEvent(event);
+  });
+  directory.onChange(changed);
+  calls.onChange(changed);
+  settings.onChange(() => {
+    calls.ringtoneChanged();
+    sendToPage(window.browserWindow, "media.command", { type: "audio", audio: audioOf(settings.settings) });
+    changed();
+  });
+  serveIpc(
+    createIpcServer({
+      origin: appOrigin,
+      log,
+      handlers: createHandlers({
+        account,
+        retry: () => {
+          account.retry();
+          backend.retry();
+        },
+        calls,
+        directory,
+        settings,
+        snapshots,
+        devicesChanged: (next) => {
+          devices = next;
+          changed();
+        },
+        log,
+      }),
+    }),
+    () => window.browserWindow,
+  );
+  followLifecycle(app, {
+    showWindow: () => window.show(),
+    beforeQuit: () => calls.hangUpAll(),
+  });
+
+  log.info("started", { version: app.getVersion() });
+  await Promise.all([window.load(), account.restore()]);
+}

@@ -1,0 +1,84 @@
+import type { Handlers } from "../../common/contract/contract.ts";
+import type { AudioSettings } from "../../common/contract/media.ts";
+import type { AudioDevices, Settings } from "../../common/contract/state.ts";
+import { err, ok } from "../../common/result.ts";
+import type { Account } from "../backend/backend.ts";
+import type { CallService } from "../calls/call-service.ts";
+import type { Log } from "../log/log.ts";
+import type { Directory } from "../people/directory.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
+import type { SnapshotPublisher } from "./snapshot-publisher.ts";
+
+export interface HandlerPorts {
+  readonly account: Account;
+  /** Ends back-offs, both of the account and of the event stream. */
+  readonly retry: () => void;
+  readonly calls: CallService;
+  readonly directory: Directory;
+  readonly settings: SettingsStore;
+  readonly snapshots: SnapshotPublisher;
+  readonly devicesChanged: (devices: AudioDevices) => void;
+  readonly log: Log;
+}
+
+/** What each request of the contract does. */
+export function createHandlers(ports: HandlerPorts): Handlers {
+  const { account, calls, directory, settings, log } = ports;
+  const done = (): Promise<{ ok: true; value: null }> => Promise.resolve(ok(null));
+  return {
+    "state.get": () => Promise.resolve(ok(ports.snapshots.current())),
+    "account.sign-in": (input) => account.signIn(input),
+    "account.sign-out": async () => {
+      await calls.hangUpAll();
+      await account.signOut();
+      return ok(null);
+    },
+    "account.retry": () => {
+      ports.retry();
+      return done();
+    },
+    "call.place": ({ to }) => {
+      const person = directory.find(to);
+      if (person === undefined) return Promise.resolve(err({ code: "person-unknown" }));
+      return Promise.resolve(calls.place({ userId: person.id, name: person.name }));
+    },
+    "call.accept": ({ id }) => Promise.resolve(calls.accept(id)),
+    "call.decline": ({ id }) => Promise.resolve(calls.decline(id)),
+    "call.hang-up": ({ id }) => Promise.resolve(calls.hangUp(id)),
+    "call.mute": ({ id, muted }) => Promise.resolve(calls.mute(id, muted)),
+    "call.dismiss": ({ id }) => Promise.resolve(calls.dismiss(id)),
+    "settings.change": (change) => {
+      settings.change(definedOf(change));
+      return done();
+    },
+    "media.ready": () => {
+      // After this answer, so that the page has its settings before the first command.
+      setImmediate(() => calls.pageReady());
+      return Promise.resolve(ok({ audio: audioOf(settings.settings) }));
+    },
+    "media.devices": (devices) => {
+      ports.devicesChanged(devices);
+      return done();
+    },
+    "media.offer": ({ link, sdpOffer, metadata }) => calls.offer(link, sdpOffer, metadata),
+    "media.answer": ({ link, revision, sdpAnswer }) => calls.answer(link, revision, sdpAnswer),
+    "media.report": ({ link, report }) => {
+      calls.report(link, report);
+      return done();
+    },
+    "log.write": ({ level, message, data }) => {
+      log[level](`page: ${message}`, data);
+      return done();
+    },
+  };
+}
+
+export function audioOf(settings: Settings): AudioSettings {
+  const { microphoneId, speakerId, echoCancellation, noiseSuppression, autoGainControl } = settings;
+  return { microphoneId, speakerId, echoCancellation, noiseSuppression, autoGainControl };
+}
+
+/** A setting that is present as `undefined` is one that was left out. */
+function definedOf(change: { [K in keyof Settings]?: Settings[K] | undefined }): Partial<Settings> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,17 @@
+import { appOrigin } from "./asset-path.ts";
+
+export interface PermissionQuestion {
+  readonly permission: string;
+  /** With or without a trailing slash. */
+  readonly origin: string;
+  readonly isMainFrame: boolean;
+  /** For `media`: what is wanted, as far as Electron says. */
+  readonly mediaTypes: readonly string[];
+}
+
+/** Our own page may use microphone and loudspeaker. Nothing else, and nobody else. */
+export function isPermitted({ permission, origin, isMainFrame, mediaTypes }: PermissionQuestion): boolean {
+  if (!isMainFrame || origin.replace(/\/$/, "") !== appOrigin) return false;
+  if (permission === "speaker-selection") return true;
+  return permission === "media" && mediaTypes.length > 0 && mediaTypes.every((type) => type === "audio");
+}
