@@ -1,14 +1,14 @@
-import { type Dispose } from "../../common/scope.ts";
-import { type MediaEngineOptions, type TransportState } from "./media-engine.ts";
+import type { Dispose } from "../../common/scope.ts";
+import type { MediaEngineOptions, TransportState } from "./media-engine.ts";
 import { parseRtcp, type RtcpPacket } from "./rtcp-packet.ts";
 import { isRtcp, parseRtpHeader, type RtpHeader } from "./rtp-packet.ts";
-import { type LocalTransport } from "./sdp-text.ts";
-import { type SdpTransport } from "./sdp-session.ts";
+import type { LocalTransport } from "./sdp-text.ts";
+import type { SdpTransport } from "./sdp-session.ts";
 import { SecureLink } from "./secure-link.ts";
 import { SrtcpReceiver, SrtcpSender } from "./srtcp.ts";
 import { SrtpReceiver, SrtpSender } from "./srtp.ts";
 import { deriveSrtcpKeys, deriveSrtpKeys, type SrtpMaster } from "./srtp-key-derivation.ts";
-import { type DtlsIdentity } from "./dtls-session.ts";
+import type { DtlsIdentity } from "./dtls-session.ts";
 
 /** What all transports of an engine share. Counters only grow. */
 export interface EngineContext {

@@ -1,4 +1,4 @@
-import { type MediaKind } from "./media-engine.ts";
+import type { MediaKind } from "./media-engine.ts";
 
 /** The codecs that this engine forwards. It never decodes; a codec is a name, a payload type and what SDP says of it. */
 export interface Codec {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { codecs } from "./codecs.ts";
 import { Forwarder, type ForwardingTerms } from "./forwarder.ts";
 import { PublishedTrack } from "./published-track.ts";
-import { type MediaPacket } from "./retransmission-buffer.ts";
+import type { MediaPacket } from "./retransmission-buffer.ts";
 import { parseRtcp, type RtcpPacket } from "./rtcp-packet.ts";
 import { findExtension } from "./rtp-extensions.ts";
 import { parseRtpHeader, type RtpHeader } from "./rtp-packet.ts";

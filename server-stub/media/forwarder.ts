@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
-import { type PublishedTrack, type TrackSink } from "./published-track.ts";
+import type { PublishedTrack, TrackSink } from "./published-track.ts";
 import { buildCname, buildSenderReport } from "./rtcp-build.ts";
-import { type SenderReport } from "./rtcp-packet.ts";
-import { type MediaPacket } from "./retransmission-buffer.ts";
+import type { SenderReport } from "./rtcp-packet.ts";
+import type { MediaPacket } from "./retransmission-buffer.ts";
 import { buildExtensionBlock, type ExtensionElement } from "./rtp-extensions.ts";
 import { buildRtpHeader } from "./rtp-packet.ts";
 

@@ -1,5 +1,5 @@
-import { type PublishedTrack } from "./published-track.ts";
-import { type RtpIngress, type InboundStream } from "./rtp-ingress.ts";
+import type { PublishedTrack } from "./published-track.ts";
+import type { RtpIngress, InboundStream } from "./rtp-ingress.ts";
 import { buildCname, buildFir, buildNack, buildPli, buildReceiverReport } from "./rtcp-build.ts";
 
 const reportMs = 1_000;

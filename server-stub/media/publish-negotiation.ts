@@ -1,7 +1,7 @@
 import { extensionUris, forwardedExtensions } from "./codecs.ts";
-import { type MediaError, type MediaKind, type PublishOffer } from "./media-engine.ts";
+import type { MediaError, MediaKind, PublishOffer } from "./media-engine.ts";
 import { agreeOnCodecs, hasMediaCodec, type AgreedCodec } from "./sdp-codecs.ts";
-import { type SdpExtension, type SdpSection, type SdpSession } from "./sdp-session.ts";
+import type { SdpExtension, SdpSection, SdpSession } from "./sdp-session.ts";
 import {
   applicationSection,
   joinSdp,

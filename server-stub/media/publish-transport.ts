@@ -1,18 +1,18 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { err, ok, type Result } from "../../common/result.ts";
-import { type Dispose } from "../../common/scope.ts";
+import type { Dispose } from "../../common/scope.ts";
 import { ClientTransport, type EngineContext } from "./client-transport.ts";
-import {
-  type MediaError,
-  type PublishAnswer,
-  type PublishOffer,
-  type PublishTransport,
-  type TransportState,
+import type {
+  MediaError,
+  PublishAnswer,
+  PublishOffer,
+  PublishTransport,
+  TransportState,
 } from "./media-engine.ts";
 import { planAnswer, writeAnswer, type PlannedSection } from "./publish-negotiation.ts";
 import { PublishedTrack } from "./published-track.ts";
 import { PublishFeedback } from "./publish-feedback.ts";
-import { type RtcpPacket } from "./rtcp-packet.ts";
+import type { RtcpPacket } from "./rtcp-packet.ts";
 import { RtpIngress, type IngressSection } from "./rtp-ingress.ts";
 import { parseSdp, type SdpSession } from "./sdp-session.ts";
 

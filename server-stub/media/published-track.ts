@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type MediaKind, type Producer } from "./media-engine.ts";
-import { type SenderReport } from "./rtcp-packet.ts";
+import type { MediaKind, Producer } from "./media-engine.ts";
+import type { SenderReport } from "./rtcp-packet.ts";
 import { RetransmissionBuffer, type MediaPacket } from "./retransmission-buffer.ts";
 
 /** Packets kept for NACKs: about two seconds of a 4 Mbit/s stream, and ten of audio. */

@@ -1,4 +1,4 @@
-import { type ReportBlock, type SenderReport } from "./rtcp-packet.ts";
+import type { ReportBlock, SenderReport } from "./rtcp-packet.ts";
 import { sequenceDistance, type RtpHeader } from "./rtp-packet.ts";
 
 /** What a receiver report says about one SSRC (RFC 3550 appendices A.3 and A.8). */

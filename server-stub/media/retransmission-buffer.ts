@@ -1,5 +1,5 @@
-import { type Codec } from "./codecs.ts";
-import { type RtpHeader } from "./rtp-packet.ts";
+import type { Codec } from "./codecs.ts";
+import type { RtpHeader } from "./rtp-packet.ts";
 
 /** A received packet as it is forwarded: decrypted, padding removed, header extensions that may travel picked out. */
 export interface MediaPacket {

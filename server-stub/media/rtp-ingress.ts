@@ -1,11 +1,11 @@
 import { extensionUris, forwardedExtensions, type Codec } from "./codecs.ts";
-import { type PublishedTrack } from "./published-track.ts";
+import type { PublishedTrack } from "./published-track.ts";
 import { MissingPackets } from "./missing-packets.ts";
 import { ReceptionReport } from "./reception-report.ts";
 import { findExtension } from "./rtp-extensions.ts";
 import { stripPadding, type RtpHeader } from "./rtp-packet.ts";
-import { type AgreedCodec } from "./sdp-codecs.ts";
-import { type SdpExtension } from "./sdp-session.ts";
+import type { AgreedCodec } from "./sdp-codecs.ts";
+import type { SdpExtension } from "./sdp-session.ts";
 import { TransportCcFeedback } from "./transport-cc.ts";
 
 /** A section may change SSRC now and then; more than this at once is hostile. */

@@ -1,6 +1,6 @@
 import { codecs, type Codec } from "./codecs.ts";
-import { type MediaKind } from "./media-engine.ts";
-import { type SdpFormat } from "./sdp-session.ts";
+import type { MediaKind } from "./media-engine.ts";
+import type { SdpFormat } from "./sdp-session.ts";
 
 /** One codec as both sides have agreed on it for one media section. */
 export interface AgreedCodec {

@@ -1,5 +1,5 @@
-import { type AgreedCodec } from "./sdp-codecs.ts";
-import { type Direction, type SdpExtension } from "./sdp-session.ts";
+import type { AgreedCodec } from "./sdp-codecs.ts";
+import type { Direction, SdpExtension } from "./sdp-session.ts";
 
 /** Our half of the ICE and DTLS parameters, the same in every section (RFC 8839, RFC 8842). */
 export interface LocalTransport {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { DtlsSession, type DtlsIdentity } from "./dtls-session.ts";
-import { type TransportState } from "./media-engine.ts";
-import { type SdpTransport } from "./sdp-session.ts";
-import { type LocalTransport } from "./sdp-text.ts";
-import { type SrtpMaster } from "./srtp-key-derivation.ts";
+import type { TransportState } from "./media-engine.ts";
+import type { SdpTransport } from "./sdp-session.ts";
+import type { LocalTransport } from "./sdp-text.ts";
+import type { SrtpMaster } from "./srtp-key-derivation.ts";
 import { bindUdp, closeSocket, type BoundSocket, type PortRange } from "./udp-socket.ts";
 import { IceAgent, SctpSession, type RemoteAddress } from "./werift-hooks.ts";
 

@@ -1,16 +1,11 @@
 import { randomInt } from "node:crypto";
 import { err, ok, type Result } from "../../common/result.ts";
-import { type Dispose } from "../../common/scope.ts";
+import type { Dispose } from "../../common/scope.ts";
 import { ClientTransport, type EngineContext } from "./client-transport.ts";
 import { Forwarder, type ForwardingTerms } from "./forwarder.ts";
-import {
-  type MediaError,
-  type Producer,
-  type SubscribeTransport,
-  type TransportState,
-} from "./media-engine.ts";
+import type { MediaError, Producer, SubscribeTransport, TransportState } from "./media-engine.ts";
 import { PublishedTrack } from "./published-track.ts";
-import { type RtcpPacket } from "./rtcp-packet.ts";
+import type { RtcpPacket } from "./rtcp-packet.ts";
 import { parseSdp, type SdpSession } from "./sdp-session.ts";
 import { applicationSection, joinSdp, mediaSection, sessionLines } from "./sdp-text.ts";
 import { agreedTerms, offeredSection, planLines, type SubscriptionLine } from "./subscription-lines.ts";

@@ -1,11 +1,11 @@
 import { randomInt } from "node:crypto";
 import { codecs, extensionUris, forwardedExtensions, offeredExtensions } from "./codecs.ts";
-import { type ForwardingTerms } from "./forwarder.ts";
-import { type MediaKind } from "./media-engine.ts";
-import { type PublishedTrack } from "./published-track.ts";
+import type { ForwardingTerms } from "./forwarder.ts";
+import type { MediaKind } from "./media-engine.ts";
+import type { PublishedTrack } from "./published-track.ts";
 import { agreeOnCodecs, type AgreedCodec } from "./sdp-codecs.ts";
-import { type SdpSection } from "./sdp-session.ts";
-import { type MediaSection } from "./sdp-text.ts";
+import type { SdpSection } from "./sdp-session.ts";
+import type { MediaSection } from "./sdp-text.ts";
 
 /** What a line carries, or will carry once the client has answered. */
 export interface LineContent {

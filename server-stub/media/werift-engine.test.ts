@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
-import { type MediaEngine, type MediaEngineOptions } from "./media-engine.ts";
+import type { MediaEngine, MediaEngineOptions } from "./media-engine.ts";
 import { createMediaEngine } from "./werift-engine.ts";
 
 let engines: MediaEngine[] = [];

@@ -1,5 +1,5 @@
-import { type EngineContext } from "./client-transport.ts";
-import { type MediaEngine, type MediaEngineOptions } from "./media-engine.ts";
+import type { EngineContext } from "./client-transport.ts";
+import type { MediaEngine, MediaEngineOptions } from "./media-engine.ts";
 import { WeriftPublishTransport } from "./publish-transport.ts";
 import { WeriftSubscribeTransport } from "./subscribe-transport.ts";
 import { createDtlsIdentity } from "./dtls-session.ts";

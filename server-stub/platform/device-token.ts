@@ -1,6 +1,6 @@
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
-import { type Clock } from "../../common/clock.ts";
+import type { Clock } from "../../common/clock.ts";
 import { err, ok, type Result } from "../../common/result.ts";
 
 export interface VerifiedToken {

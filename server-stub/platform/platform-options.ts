@@ -1,6 +1,6 @@
-import { type Clock } from "../../common/clock.ts";
-import { type MediaEngine, type MediaEngineOptions } from "../media/media-engine.ts";
-import { type WebhookOptions } from "./webhooks/webhooks.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { MediaEngine, MediaEngineOptions } from "../media/media-engine.ts";
+import type { WebhookOptions } from "./webhooks/webhooks.ts";
 
 /** Where the platform's log lines go. The data never holds a token or a credential (R25). */
 export type Log = MediaEngineOptions["log"];

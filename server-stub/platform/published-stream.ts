@@ -1,5 +1,5 @@
-import { type StreamMap, type StreamMetadata } from "../../common/wire/device-signaling.ts";
-import { type MediaKind, type Producer } from "../media/media-engine.ts";
+import type { StreamMap, StreamMetadata } from "../../common/wire/device-signaling.ts";
+import type { MediaKind, Producer } from "../media/media-engine.ts";
 
 /** Everything that a participant publishes under one msid. */
 export interface PublishedStream {

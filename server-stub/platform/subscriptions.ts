@@ -1,4 +1,4 @@
-import { type Subscriptions } from "../../common/wire/control-api.ts";
+import type { Subscriptions } from "../../common/wire/control-api.ts";
 
 /** What subscription rules look at in a published stream. */
 export interface StreamIdentity {

@@ -1,10 +1,10 @@
-import { type Clock } from "../../common/clock.ts";
-import { type CallId } from "../../common/ids.ts";
-import { type Dispose } from "../../common/scope.ts";
-import { type CallRegistry } from "./call-registry.ts";
-import { type Client, type ClientKey } from "./client.ts";
-import { type EventStreams } from "./event-streams.ts";
-import { type Side } from "./tracked-call.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { CallId } from "../../common/ids.ts";
+import type { Dispose } from "../../common/scope.ts";
+import type { CallRegistry } from "./call-registry.ts";
+import type { Client, ClientKey } from "./client.ts";
+import type { EventStreams } from "./event-streams.ts";
+import type { Side } from "./tracked-call.ts";
 
 export interface AbsenceWatchOptions {
   readonly clock: Clock;

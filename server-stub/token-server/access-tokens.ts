@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
-import { type Clock } from "../../common/clock.ts";
+import type { Clock } from "../../common/clock.ts";
 import { ClientId, UserId } from "../../common/ids.ts";
 
 const audience = "deskline-token-server";

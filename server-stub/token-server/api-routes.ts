@@ -1,14 +1,14 @@
-import { type FastifyReply, type FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { CallId } from "../../common/ids.ts";
 import { ok } from "../../common/result.ts";
-import { type ServerEvent } from "../../common/wire/token-server.ts";
-import { type Client } from "./client.ts";
+import type { ServerEvent } from "../../common/wire/token-server.ts";
+import type { Client } from "./client.ts";
 import { openEventResponse } from "./event-response.ts";
 import { fail, readInput } from "./failure.ts";
-import { type Handled, type Routes } from "./http-app.ts";
+import type { Handled, Routes } from "./http-app.ts";
 import { operations, type Operation } from "./operations.ts";
-import { type Parts } from "./parts.ts";
+import type { Parts } from "./parts.ts";
 
 const CallParams = z.object({ id: CallId });
 const WebhookParams = z.object({ secret: z.string().max(100) });

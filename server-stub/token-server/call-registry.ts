@@ -1,6 +1,6 @@
-import { type CallId, type UserId } from "../../common/ids.ts";
-import { type ServiceCall } from "../../common/wire/token-server.ts";
-import { type Client } from "./client.ts";
+import type { CallId, UserId } from "../../common/ids.ts";
+import type { ServiceCall } from "../../common/wire/token-server.ts";
+import type { Client } from "./client.ts";
 import {
   outcomeFor,
   serviceCall,

@@ -1,6 +1,6 @@
-import { type Log } from "../log.ts";
-import { type ControlClient } from "./control-client.ts";
-import { type PlatformCleanup } from "./platform-cleanup.ts";
+import type { Log } from "../log.ts";
+import type { ControlClient } from "./control-client.ts";
+import type { PlatformCleanup } from "./platform-cleanup.ts";
 
 export interface CallSessionPorts {
   readonly control: ControlClient;

@@ -1,19 +1,19 @@
-import { type Clock } from "../../common/clock.ts";
-import { type CallId, type MediaAccessId } from "../../common/ids.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { CallId, MediaAccessId } from "../../common/ids.ts";
 import { err, ok, type Result } from "../../common/result.ts";
-import { type Dispose } from "../../common/scope.ts";
-import { type PlaceCallRequest, type ServiceCall } from "../../common/wire/token-server.ts";
-import { type Log } from "../log.ts";
+import type { Dispose } from "../../common/scope.ts";
+import type { PlaceCallRequest, ServiceCall } from "../../common/wire/token-server.ts";
+import type { Log } from "../log.ts";
 import { sideOf, type CallRegistry } from "./call-registry.ts";
 import { openSession } from "./call-session.ts";
-import { type Client, type ClientKey, type PersonRef } from "./client.ts";
-import { type ControlClient } from "./control-client.ts";
-import { type EventStreams } from "./event-streams.ts";
+import type { Client, ClientKey, PersonRef } from "./client.ts";
+import type { ControlClient } from "./control-client.ts";
+import type { EventStreams } from "./event-streams.ts";
 import { fail, type Failure } from "./failure.ts";
-import { type MediaAccesses } from "./media-accesses.ts";
-import { type People } from "./people.ts";
-import { type PlatformCleanup } from "./platform-cleanup.ts";
-import { type PresenceBoard } from "./presence.ts";
+import type { MediaAccesses } from "./media-accesses.ts";
+import type { People } from "./people.ts";
+import type { PlatformCleanup } from "./platform-cleanup.ts";
+import type { PresenceBoard } from "./presence.ts";
 import {
   outcomeFor,
   placeCall,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ClientId, type UserId } from "../../common/ids.ts";
+import type { ClientId, UserId } from "../../common/ids.ts";
 
 /**
  * One person's installation. The client id alone is chosen by the client, so it says nothing about who it is: two

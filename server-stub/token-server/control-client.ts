@@ -1,4 +1,4 @@
-import { type z } from "zod";
+import type { z } from "zod";
 import { err, ok, type Result } from "../../common/result.ts";
 import {
   CreateParticipantResponse,

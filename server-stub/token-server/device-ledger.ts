@@ -1,4 +1,4 @@
-import { type ParticipantWebhook } from "../../common/wire/control-api.ts";
+import type { ParticipantWebhook } from "../../common/wire/control-api.ts";
 
 /** Of one participant, each of connected and remembered as left. One is normal, two overlap in a reload. */
 const maxDevices = 32;

@@ -1,5 +1,5 @@
-import { type ServerResponse } from "node:http";
-import { type StreamSink } from "./event-streams.ts";
+import type { ServerResponse } from "node:http";
+import type { StreamSink } from "./event-streams.ts";
 
 /** A client that lets more than this pile up does not read; it gets a snapshot when it comes back. */
 const maxBufferedBytes = 1024 * 1024;

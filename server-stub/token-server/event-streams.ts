@@ -1,8 +1,8 @@
-import { type Clock } from "../../common/clock.ts";
-import { type UserId } from "../../common/ids.ts";
-import { type Dispose } from "../../common/scope.ts";
-import { type ServerEvent } from "../../common/wire/token-server.ts";
-import { type Client, type ClientKey } from "./client.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { UserId } from "../../common/ids.ts";
+import type { Dispose } from "../../common/scope.ts";
+import type { ServerEvent } from "../../common/wire/token-server.ts";
+import type { Client, ClientKey } from "./client.ts";
 
 /** Where the text of one stream goes: an HTTP response that stays open. */
 export interface StreamSink {

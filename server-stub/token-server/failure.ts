@@ -1,6 +1,6 @@
-import { type z } from "zod";
+import type { z } from "zod";
 import { err, ok, type Result } from "../../common/result.ts";
-import { type CallOutcome, type ErrorBody, type ErrorCode } from "../../common/wire/token-server.ts";
+import type { CallOutcome, ErrorBody, ErrorCode } from "../../common/wire/token-server.ts";
 
 /** Why a request is not carried out; becomes a status and an ErrorBody. */
 export interface Failure {

@@ -1,8 +1,8 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { type z } from "zod";
-import { type Result } from "../../common/result.ts";
-import { type Log } from "../log.ts";
-import { type Client } from "./client.ts";
+import type { z } from "zod";
+import type { Result } from "../../common/result.ts";
+import type { Log } from "../log.ts";
+import type { Client } from "./client.ts";
 import { errorStatus, failureBody, failureStatus, readInput, type Failure } from "./failure.ts";
 import { noBody, type Operation } from "./operations.ts";
 

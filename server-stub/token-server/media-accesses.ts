@@ -1,16 +1,16 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { type Clock } from "../../common/clock.ts";
+import type { Clock } from "../../common/clock.ts";
 import { MediaAccessId, type CallId } from "../../common/ids.ts";
 import { ok, type Result } from "../../common/result.ts";
-import { type Dispose } from "../../common/scope.ts";
-import { type ParticipantWebhook } from "../../common/wire/control-api.ts";
-import { type MediaAccess } from "../../common/wire/token-server.ts";
-import { type Log } from "../log.ts";
-import { type Client, type ClientKey } from "./client.ts";
-import { type ControlClient } from "./control-client.ts";
+import type { Dispose } from "../../common/scope.ts";
+import type { ParticipantWebhook } from "../../common/wire/control-api.ts";
+import type { MediaAccess } from "../../common/wire/token-server.ts";
+import type { Log } from "../log.ts";
+import type { Client, ClientKey } from "./client.ts";
+import type { ControlClient } from "./control-client.ts";
 import { DeviceLedger } from "./device-ledger.ts";
 import { fail, type Failure } from "./failure.ts";
-import { type PlatformCleanup } from "./platform-cleanup.ts";
+import type { PlatformCleanup } from "./platform-cleanup.ts";
 
 export interface MediaAccessesOptions {
   readonly control: ControlClient;

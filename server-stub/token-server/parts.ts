@@ -11,7 +11,7 @@ import { PresenceBoard } from "./presence.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { Readiness } from "./readiness.ts";
 import { Sessions } from "./sessions.ts";
-import { type TokenServerOptions } from "./token-server-options.ts";
+import type { TokenServerOptions } from "./token-server-options.ts";
 
 export interface Parts {
   readonly sessions: Sessions;

@@ -1,5 +1,5 @@
-import { type UserId } from "../../common/ids.ts";
-import { type PersonRef } from "./client.ts";
+import type { UserId } from "../../common/ids.ts";
+import type { PersonRef } from "./client.ts";
 import { verifyPassword } from "./passwords.ts";
 
 /** One person of the configuration, password already hashed. */

@@ -1,8 +1,8 @@
-import { type Clock } from "../../common/clock.ts";
-import { type Result } from "../../common/result.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { Result } from "../../common/result.ts";
 import { backoff } from "../../common/retry-policy.ts";
-import { type Log } from "../log.ts";
-import { type ControlClient, type ControlProblem } from "./control-client.ts";
+import type { Log } from "../log.ts";
+import type { ControlClient, ControlProblem } from "./control-client.ts";
 
 export interface PlatformCleanupOptions {
   readonly control: ControlClient;

@@ -1,7 +1,7 @@
-import { type UserId } from "../../common/ids.ts";
-import { type Person, type Presence } from "../../common/wire/token-server.ts";
-import { type PersonRef } from "./client.ts";
-import { type People } from "./people.ts";
+import type { UserId } from "../../common/ids.ts";
+import type { Person, Presence } from "../../common/wire/token-server.ts";
+import type { PersonRef } from "./client.ts";
+import type { People } from "./people.ts";
 
 export interface PresenceOptions {
   readonly people: People;

@@ -1,4 +1,4 @@
-import { type Clock } from "../../common/clock.ts";
+import type { Clock } from "../../common/clock.ts";
 import { err, ok, type Result } from "../../common/result.ts";
 
 export interface RateLimitOptions {

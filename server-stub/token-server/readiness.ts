@@ -1,5 +1,5 @@
-import { type Clock } from "../../common/clock.ts";
-import { type ControlClient } from "./control-client.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { ControlClient } from "./control-client.ts";
 
 /** Anybody may ask, so the platform is asked at most this often. */
 const freshMs = 5_000;

@@ -1,14 +1,14 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
-import { type Clock } from "../../common/clock.ts";
-import { type ClientId } from "../../common/ids.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { ClientId } from "../../common/ids.ts";
 import { err, ok, type Result } from "../../common/result.ts";
-import { type Session, type SignInRequest } from "../../common/wire/token-server.ts";
-import { type AccessTokens } from "./access-tokens.ts";
+import type { Session, SignInRequest } from "../../common/wire/token-server.ts";
+import type { AccessTokens } from "./access-tokens.ts";
 import { clientKey, type Client, type PersonRef } from "./client.ts";
 import { fail, type Failure } from "./failure.ts";
-import { type People } from "./people.ts";
-import { type RateLimit } from "./rate-limit.ts";
-import { type TokenFamily, type TokenStore } from "./token-store.ts";
+import type { People } from "./people.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import type { TokenFamily, TokenStore } from "./token-store.ts";
 
 const refreshLifetimeMs = 30 * 24 * 3_600_000;
 

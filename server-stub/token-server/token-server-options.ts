@@ -1,9 +1,9 @@
-import { type Clock } from "../../common/clock.ts";
-import { type MediaAccess } from "../../common/wire/token-server.ts";
-import { type Log } from "../log.ts";
-import { type ControlClientOptions } from "./control-client.ts";
-import { type Account } from "./people.ts";
-import { type TokenStore } from "./token-store.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { MediaAccess } from "../../common/wire/token-server.ts";
+import type { Log } from "../log.ts";
+import type { ControlClientOptions } from "./control-client.ts";
+import type { Account } from "./people.ts";
+import type { TokenStore } from "./token-store.ts";
 
 export interface TokenServerOptions {
   readonly host: string;

@@ -1,9 +1,9 @@
-import { type AddressInfo } from "node:net";
-import { type FastifyInstance } from "fastify";
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
 import { createHttpApp, createRoutes } from "./http-app.ts";
 import { serveApi } from "./api-routes.ts";
 import { createParts, type Parts } from "./parts.ts";
-import { type TokenServerOptions } from "./token-server-options.ts";
+import type { TokenServerOptions } from "./token-server-options.ts";
 
 export interface TokenServer {
   readonly url: string;

@@ -3,11 +3,11 @@
  * placing, ringing ── hung-up by the caller, declined, no-answer, left, platform.failed ─▶ ended
  * answered ── hung-up by either, lost, platform.failed ─▶ ended
  */
-import { type CallId, type MediaAccessId } from "../../common/ids.ts";
+import type { CallId, MediaAccessId } from "../../common/ids.ts";
 import { unreachable } from "../../common/result.ts";
-import { type CallOutcome, type ServerEvent, type ServiceCall } from "../../common/wire/token-server.ts";
-import { type ClientKey, type PersonRef } from "./client.ts";
-import { type Audience } from "./event-streams.ts";
+import type { CallOutcome, ServerEvent, ServiceCall } from "../../common/wire/token-server.ts";
+import type { ClientKey, PersonRef } from "./client.ts";
+import type { Audience } from "./event-streams.ts";
 
 /** One side of a call: a person, at the client that placed or accepted it. */
 export interface Party {

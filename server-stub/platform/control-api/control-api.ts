@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { type Account, type Log } from "../platform-options.ts";
-import { type DeviceTokens } from "../device-token.ts";
-import { type Registry } from "../registry/registry.ts";
+import type { Account, Log } from "../platform-options.ts";
+import type { DeviceTokens } from "../device-token.ts";
+import type { Registry } from "../registry/registry.ts";
 import { createCredentialsCheck } from "./credentials.ts";
 import { participantRoutes } from "./participant-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";

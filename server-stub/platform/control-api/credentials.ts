@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { type Account } from "../platform-options.ts";
+import type { Account } from "../platform-options.ts";
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 

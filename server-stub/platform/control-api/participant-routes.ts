@@ -1,6 +1,6 @@
-import { type FastifyInstance } from "fastify";
-import { type DeviceTokens } from "../device-token.ts";
-import { type Registry } from "../registry/registry.ts";
+import type { FastifyInstance } from "fastify";
+import type { DeviceTokens } from "../device-token.ts";
+import type { Registry } from "../registry/registry.ts";
 import { readBody, sendDone, sendError } from "./replies.ts";
 import { NewParticipantBody } from "./request-bodies.ts";
 

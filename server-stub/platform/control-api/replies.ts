@@ -1,7 +1,7 @@
-import { type FastifyReply, type FastifyRequest } from "fastify";
-import { type z } from "zod";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { z } from "zod";
 import { err, ok, type Result } from "../../../common/result.ts";
-import { type RegistryError } from "../registry/registry.ts";
+import type { RegistryError } from "../registry/registry.ts";
 
 const statuses: Record<RegistryError["code"], number> = { "not-found": 404, conflict: 409, invalid: 400 };
 

@@ -1,5 +1,5 @@
-import { type FastifyInstance } from "fastify";
-import { type Registry } from "../registry/registry.ts";
+import type { FastifyInstance } from "fastify";
+import type { Registry } from "../registry/registry.ts";
 import { selectsNothing } from "../subscriptions.ts";
 import { readBody, sendDone, sendError } from "./replies.ts";
 import { NewSessionBody, SubscriptionsBody } from "./request-bodies.ts";

@@ -1,4 +1,4 @@
-import { type z } from "zod";
+import type { z } from "zod";
 import { err, ok, type Result } from "../../../common/result.ts";
 import {
   AnswerSdpParams,
@@ -6,9 +6,9 @@ import {
   SetMediaPreferencesParams,
 } from "../../../common/wire/device-signaling.ts";
 import { readRpcMessage, rpcCodes, type RpcError, type RpcId } from "../../../common/wire/json-rpc.ts";
-import { type Log } from "../platform-options.ts";
-import { type PublishSide } from "./publish-side.ts";
-import { type SubscribeSide } from "./subscribe-side.ts";
+import type { Log } from "../platform-options.ts";
+import type { PublishSide } from "./publish-side.ts";
+import type { SubscribeSide } from "./subscribe-side.ts";
 
 /** What the methods of device signaling act on. */
 export interface RpcTarget {

@@ -5,14 +5,14 @@
  *
  * Apart from the phase there may or may not be a socket: without one, media goes on for the grace period.
  */
-import { type Clock } from "../../../common/clock.ts";
+import type { Clock } from "../../../common/clock.ts";
 import { Scope, type Dispose } from "../../../common/scope.ts";
-import { type ParticipantWebhook } from "../../../common/wire/control-api.ts";
-import { type MediaEngine, type MediaKind } from "../../media/media-engine.ts";
-import { type DeviceTimes, type Log } from "../platform-options.ts";
-import { type PublishedStream } from "../published-stream.ts";
+import type { ParticipantWebhook } from "../../../common/wire/control-api.ts";
+import type { MediaEngine, MediaKind } from "../../media/media-engine.ts";
+import type { DeviceTimes, Log } from "../platform-options.ts";
+import type { PublishedStream } from "../published-stream.ts";
 import { answerFrame } from "./device-rpc.ts";
-import { type DeviceSocket } from "./device-socket.ts";
+import type { DeviceSocket } from "./device-socket.ts";
 import { PublishSide } from "./publish-side.ts";
 import { SubscribeSide } from "./subscribe-side.ts";
 

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { type Clock } from "../../../common/clock.ts";
-import { type Dispose } from "../../../common/scope.ts";
-import { type Participant } from "../../../common/wire/control-api.ts";
-import { type MediaEngine, type MediaKind } from "../../media/media-engine.ts";
-import { type DeviceTimes, type Log } from "../platform-options.ts";
-import { type PublishedStream } from "../published-stream.ts";
-import { type Registry, type RegistryChange } from "../registry/registry.ts";
+import type { Clock } from "../../../common/clock.ts";
+import type { Dispose } from "../../../common/scope.ts";
+import type { Participant } from "../../../common/wire/control-api.ts";
+import type { MediaEngine, MediaKind } from "../../media/media-engine.ts";
+import type { DeviceTimes, Log } from "../platform-options.ts";
+import type { PublishedStream } from "../published-stream.ts";
+import type { Registry, RegistryChange } from "../registry/registry.ts";
 import { receivedStreams } from "../subscriptions.ts";
-import { type Webhooks } from "../webhooks/webhooks.ts";
+import type { Webhooks } from "../webhooks/webhooks.ts";
 import { Device } from "./device.ts";
-import { type DeviceSocket } from "./device-socket.ts";
+import type { DeviceSocket } from "./device-socket.ts";
 
 export interface DevicesOptions {
   readonly registry: Registry;

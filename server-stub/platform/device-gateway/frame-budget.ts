@@ -1,4 +1,4 @@
-import { type Clock } from "../../../common/clock.ts";
+import type { Clock } from "../../../common/clock.ts";
 
 /** A negotiation is a few frames; only a client gone wrong sends hundreds. */
 const burst = 200;

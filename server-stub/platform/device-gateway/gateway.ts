@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { type IncomingMessage, type Server } from "node:http";
-import { type Duplex } from "node:stream";
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { type Clock } from "../../../common/clock.ts";
-import { type Participant } from "../../../common/wire/control-api.ts";
-import { type DeviceTokens } from "../device-token.ts";
-import { type Log } from "../platform-options.ts";
-import { type Registry } from "../registry/registry.ts";
-import { type Devices } from "./devices.ts";
+import type { Clock } from "../../../common/clock.ts";
+import type { Participant } from "../../../common/wire/control-api.ts";
+import type { DeviceTokens } from "../device-token.ts";
+import type { Log } from "../platform-options.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { Devices } from "./devices.ts";
 import { WebSocketLink } from "./web-socket-link.ts";
 
 export interface GatewayOptions {

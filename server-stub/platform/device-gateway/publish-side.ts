@@ -1,15 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { err, ok, type Result } from "../../../common/result.ts";
 import { TaskQueue } from "../../../common/task-queue.ts";
-import { type OfferSdpResult, type PublishMetadata } from "../../../common/wire/device-signaling.ts";
+import type { OfferSdpResult, PublishMetadata } from "../../../common/wire/device-signaling.ts";
 import { rpcCodes, type RpcError } from "../../../common/wire/json-rpc.ts";
-import {
-  type MediaEngine,
-  type MediaError,
-  type MediaKind,
-  type PublishTransport,
-} from "../../media/media-engine.ts";
-import { type Log } from "../platform-options.ts";
+import type { MediaEngine, MediaError, MediaKind, PublishTransport } from "../../media/media-engine.ts";
+import type { Log } from "../platform-options.ts";
 import { type PublishedStream, streamMap } from "../published-stream.ts";
 import { rpcErrorOf } from "./rpc-error.ts";
 

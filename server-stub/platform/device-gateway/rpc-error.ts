@@ -1,6 +1,6 @@
 import { unreachable } from "../../../common/result.ts";
 import { rpcCodes, type RpcError } from "../../../common/wire/json-rpc.ts";
-import { type MediaError } from "../../media/media-engine.ts";
+import type { MediaError } from "../../media/media-engine.ts";
 
 /** How a media engine's refusal reaches the device (bandwidth.md 4.9 and section 10). */
 export function rpcErrorOf(error: MediaError): RpcError {

@@ -7,13 +7,13 @@
  * Changes while an offer is on its way are not queued one by one: when it is over, the then current set is offered.
  */
 import { randomUUID } from "node:crypto";
-import { type Clock } from "../../../common/clock.ts";
+import type { Clock } from "../../../common/clock.ts";
 import { err, ok, type Result } from "../../../common/result.ts";
-import { type Dispose } from "../../../common/scope.ts";
-import { type SdpOfferParams } from "../../../common/wire/device-signaling.ts";
+import type { Dispose } from "../../../common/scope.ts";
+import type { SdpOfferParams } from "../../../common/wire/device-signaling.ts";
 import { rpcCodes, type RpcError } from "../../../common/wire/json-rpc.ts";
-import { type MediaEngine, type SubscribeTransport } from "../../media/media-engine.ts";
-import { type Log } from "../platform-options.ts";
+import type { MediaEngine, SubscribeTransport } from "../../media/media-engine.ts";
+import type { Log } from "../platform-options.ts";
 import { type PublishedStream, streamMap } from "../published-stream.ts";
 import { rpcErrorOf } from "./rpc-error.ts";
 

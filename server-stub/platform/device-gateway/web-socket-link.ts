@@ -1,8 +1,8 @@
-import { type RawData, type WebSocket } from "ws";
-import { type Clock } from "../../../common/clock.ts";
-import { type Log } from "../platform-options.ts";
-import { type DeviceConnection } from "./devices.ts";
-import { type CloseCode, type DeviceSocket } from "./device-socket.ts";
+import type { RawData, WebSocket } from "ws";
+import type { Clock } from "../../../common/clock.ts";
+import type { Log } from "../platform-options.ts";
+import type { DeviceConnection } from "./devices.ts";
+import type { CloseCode, DeviceSocket } from "./device-socket.ts";
 import { FrameBudget } from "./frame-budget.ts";
 
 /** Protocol pings (RFC 6455 section 5.5.2); unlike the RPC `ping`, every client answers them. */

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { type Clock } from "../../../common/clock.ts";
+import type { Clock } from "../../../common/clock.ts";
 import { err, ok, type Result } from "../../../common/result.ts";
-import { type Dispose } from "../../../common/scope.ts";
-import {
-  type Participant,
-  type PlatformSession,
-  type PublishPermission,
-  type Subscriptions,
+import type { Dispose } from "../../../common/scope.ts";
+import type {
+  Participant,
+  PlatformSession,
+  PublishPermission,
+  Subscriptions,
 } from "../../../common/wire/control-api.ts";
 
 export interface RegistryError {

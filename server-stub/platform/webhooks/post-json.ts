@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
-import { type Clock } from "../../../common/clock.ts";
+import type { Clock } from "../../../common/clock.ts";
 import { AddressRefusedError, isPublicAddress, lookupPublic } from "./address-guard.ts";
 
 export type PostOutcome = "delivered" | "failed" | "refused";

@@ -1,8 +1,8 @@
-import { type Clock } from "../../../common/clock.ts";
+import type { Clock } from "../../../common/clock.ts";
 import { backoff } from "../../../common/retry-policy.ts";
 import { TaskQueue } from "../../../common/task-queue.ts";
-import { type ParticipantWebhook } from "../../../common/wire/control-api.ts";
-import { type Log } from "../platform-options.ts";
+import type { ParticipantWebhook } from "../../../common/wire/control-api.ts";
+import type { Log } from "../platform-options.ts";
 import { postJson } from "./post-json.ts";
 
 export interface WebhookOptions {
