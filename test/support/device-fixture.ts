@@ -1,7 +1,7 @@
-import { type ParticipantWebhook, type Subscriptions } from "../../common/wire/control-api.ts";
-import { type SdpOfferParams } from "../../common/wire/device-signaling.ts";
+import type { ParticipantWebhook, Subscriptions } from "../../common/wire/control-api.ts";
+import type { SdpOfferParams } from "../../common/wire/device-signaling.ts";
 import { Devices } from "../../server-stub/platform/device-gateway/devices.ts";
-import { type DeviceSocket } from "../../server-stub/platform/device-gateway/device-socket.ts";
+import type { DeviceSocket } from "../../server-stub/platform/device-gateway/device-socket.ts";
 import { Registry } from "../../server-stub/platform/registry/registry.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
 import { fakeSdp, FakeMediaEngine } from "./fake-media-engine.ts";
@@ -20,7 +20,7 @@ export class FakeDeviceSocket implements DeviceSocket {
   ended: number | "terminated" | null = null;
 
   send(message: object): void {
-    if (this.ended === null) this.sent.push(message as Frame);
+    if (this.ended === null) this.sent.push(message);
   }
 
   close(code: number): void {

@@ -1,0 +1,160 @@
+import { WebSocket } from "ws";
+import { CreateParticipantResponse } from "../../common/wire/control-api.ts";
+import { createPlatform } from "../../server-stub/platform/platform.ts";
+import { type PlatformOptions } from "../../server-stub/platform/platform-options.ts";
+import { FakeClock } from "./fake-clock.ts";
+import { FakeMediaEngine } from "./fake-media-engine.ts";
+
+export const account = { accountId: "9900000", username: "api-user", password: "api:pass" };
+
+export interface Reply {
+  status: number;
+  text: string;
+  body: unknown;
+}
+
+export interface LogLine {
+  level: string;
+  message: string;
+  data?: Record<string, unknown>;
+}
+
+/** A platform on a free port with a fake engine and clock, and an API user's HTTP client for it. */
+export async function startPlatform(options: Partial<PlatformOptions> = {}) {
+  const clock = new FakeClock();
+  const engine = new FakeMediaEngine();
+  const logged: LogLine[] = [];
+  const platform = await createPlatform({
+    account,
+    mediaEngine: engine,
+    clock,
+    log: (level, message, data) => logged.push({ level, message, ...(data ? { data } : {}) }),
+    webhooks: { allowPrivateAddresses: true },
+    ...options,
+  });
+  const accountUrl = `${platform.controlApiUrl}/accounts/${account.accountId}`;
+
+  /** A body that is a string is sent as it is, anything else as JSON; undefined is no body. */
+  async function api(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Reply> {
+    const url = path.startsWith("http") ? path : `${accountUrl}${path}`;
+    const credentials = Buffer.from(`${account.username}:${account.password}`).toString("base64");
+    const response = await fetch(url, {
+      method,
+      headers: {
+        authorization: `Basic ${credentials}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const json = response.headers.get("content-type")?.includes("json") === true;
+    return {
+      status: response.status,
+      text,
+      body: json && text !== "" ? (JSON.parse(text) as unknown) : undefined,
+    };
+  }
+
+  async function createParticipant(body: object = { publishPermissions: ["AUDIO", "VIDEO"] }) {
+    const created = CreateParticipantResponse.parse((await api("POST", "/participants", body)).body);
+    return { id: created.participant.id, token: created.token };
+  }
+
+  async function createSession(): Promise<string> {
+    return ((await api("POST", "/sessions")).body as { id: string }).id;
+  }
+
+  return { platform, clock, engine, logged, api, createParticipant, createSession };
+}
+
+export interface Frame {
+  jsonrpc?: string;
+  id?: number | string | null;
+  method?: string;
+  params?: { sdpOffer: string; sdpRevision: number; endpointId: string; streamMetadata: object };
+  result?: Record<string, unknown>;
+  error?: { code: number; message: string };
+}
+
+/** A device by hand: sends whatever frame it is told to, and keeps what arrives. */
+export class RawDevice {
+  readonly frames: Frame[] = [];
+  readonly closed: Promise<number>;
+  readonly #webSocket: WebSocket;
+  readonly #watchers = new Set<() => void>();
+
+  private constructor(webSocket: WebSocket) {
+    this.#webSocket = webSocket;
+    this.closed = new Promise((resolve) => webSocket.once("close", resolve));
+    webSocket.on("message", (data: Buffer) => {
+      this.frames.push(JSON.parse(data.toString("utf8")) as Frame);
+      for (const watcher of [...this.#watchers]) watcher();
+    });
+  }
+
+  /** Resolves with the device, or with the HTTP status that the upgrade was refused with. */
+  static connect(url: string, options: { autoPong?: boolean } = {}): Promise<RawDevice | number> {
+    return new Promise((resolve, reject) => {
+      const webSocket = new WebSocket(url, options);
+      const device = new RawDevice(webSocket);
+      webSocket.once("open", () => resolve(device));
+      webSocket.once("unexpected-response", (_request, response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      });
+      webSocket.once("error", reject);
+    });
+  }
+
+  send(frame: unknown): void {
+    const raw = typeof frame === "string" || Buffer.isBuffer(frame);
+    this.#webSocket.send(raw ? frame : JSON.stringify(frame));
+  }
+
+  /** The first frame, past or future, that fits. */
+  async frame(fits: (frame: Frame) => boolean): Promise<Frame> {
+    for (;;) {
+      const found = this.frames.find(fits);
+      if (found) return found;
+      await new Promise<void>((resolve) => {
+        const watcher = (): void => {
+          this.#watchers.delete(watcher);
+          resolve();
+        };
+        this.#watchers.add(watcher);
+      });
+    }
+  }
+
+  call(id: number | string, method: string, params?: unknown): Promise<Frame> {
+    this.send({ jsonrpc: "2.0", id, method, ...(params === undefined ? {} : { params }) });
+    return this.frame((frame) => frame.id === id);
+  }
+
+  /** The offer of this or a higher revision. */
+  offer(revision: number): Promise<Frame> {
+    return this.frame(
+      ({ method, params }) => method === "sdpOffer" && (params?.sdpRevision ?? 0) >= revision,
+    );
+  }
+
+  setUp(): Promise<Frame> {
+    return this.call("set-up", "setMediaPreferences", { protocol: "WEBRTC" });
+  }
+
+  close(): Promise<number> {
+    this.#webSocket.close(1000);
+    return this.closed;
+  }
+
+  /** Ends it as a lost network would. */
+  lose(): void {
+    this.#webSocket.terminate();
+  }
+}
