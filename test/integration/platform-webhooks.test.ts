@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import { type AddressInfo } from "node:net";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type ParticipantWebhook } from "../../common/wire/control-api.ts";
+import type { ParticipantWebhook } from "../../common/wire/control-api.ts";
 import { RawDevice, startPlatform } from "../support/platform-client.ts";
 
 interface Received {

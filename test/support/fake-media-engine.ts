@@ -1,16 +1,16 @@
 import { err, ok, type Result } from "../../common/result.ts";
-import { type Dispose } from "../../common/scope.ts";
-import {
-  type MediaEngine,
-  type MediaError,
-  type MediaKind,
-  type Producer,
-  type PublishAnswer,
-  type PublishOffer,
-  type PublishTransport,
-  type SubscribeTransport,
-  type TransportState,
-  type TransportStats,
+import type { Dispose } from "../../common/scope.ts";
+import type {
+  MediaEngine,
+  MediaError,
+  MediaKind,
+  Producer,
+  PublishAnswer,
+  PublishOffer,
+  PublishTransport,
+  SubscribeTransport,
+  TransportState,
+  TransportStats,
 } from "../../server-stub/media/media-engine.ts";
 
 /** The only thing of SDP that the fake reads: one `audio <msid>` or `video <msid>` for each track, by line. */

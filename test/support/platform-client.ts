@@ -1,9 +1,9 @@
 import { WebSocket } from "ws";
 import { CreateParticipantResponse } from "../../common/wire/control-api.ts";
 import { createPlatform } from "../../server-stub/platform/platform.ts";
-import { type PlatformOptions } from "../../server-stub/platform/platform-options.ts";
+import type { PlatformOptions } from "../../server-stub/platform/platform-options.ts";
 import { FakeClock } from "./fake-clock.ts";
-import { FakeMediaEngine } from "./fake-media-engine.ts";
+import { fakeSdp, FakeMediaEngine } from "./fake-media-engine.ts";
 
 export const account = { accountId: "9900000", username: "api-user", password: "api:pass" };
 
@@ -70,8 +70,36 @@ export async function startPlatform(options: Partial<PlatformOptions> = {}) {
     return ((await api("POST", "/sessions")).body as { id: string }).id;
   }
 
-  return { platform, clock, engine, logged, api, createParticipant, createSession };
+  const urlOf = (token: string, uniqueId = "device-1"): string =>
+    `${platform.deviceGatewayUrl}/v3/?token=${token}&client=browser&sdkVersion=3.0.0&uniqueId=${uniqueId}`;
+
+  async function open(url: string, options: { autoPong?: boolean } = {}): Promise<RawDevice> {
+    const device = await RawDevice.connect(url, options);
+    if (typeof device === "number") throw new Error(`upgrade refused with ${device}`);
+    return device;
+  }
+
+  /** A member of the session with its device set up. */
+  async function join(session: string, rules: object = { sessionId: session }) {
+    const participant = await createParticipant();
+    const path = `/sessions/${session}/participants/${participant.id}`;
+    await api("PUT", path, rules);
+    const device = await open(urlOf(participant.token));
+    await device.setUp();
+    return { ...participant, device, path };
+  }
+
+  return { platform, clock, engine, logged, api, createParticipant, createSession, urlOf, open, join };
 }
+
+/** Params of offerSdp that publish these msids as audio, and nothing else. */
+export const offerOf = (...msids: string[]) => ({
+  sdpOffer: fakeSdp(...msids.map((msid) => `audio ${msid}` as const)),
+  mediaMetadata: {
+    mediaStreams: Object.fromEntries(msids.map((msid) => [msid, { alias: "usermedia" }])),
+    dataChannels: { __heartbeat__: { label: "__heartbeat__", streamId: 0 } },
+  },
+});
 
 export interface Frame {
   jsonrpc?: string;
