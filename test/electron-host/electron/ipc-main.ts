@@ -1,0 +1,28 @@
+import { GuardedEmitter } from "./guarded-emitter.ts";
+
+export type InvokeHandler = (event: unknown, ...args: unknown[]) => unknown;
+
+/** `ipcMain`. Messages come as events, invocations through `handlerOf`. */
+export class IpcMain extends GuardedEmitter {
+  readonly #handlers = new Map<string, InvokeHandler>();
+
+  constructor() {
+    super("ipcMain");
+  }
+
+  handle(channel: string, handler: InvokeHandler): void {
+    if (this.#handlers.has(channel))
+      throw new Error(`Attempted to register a second handler for '${channel}'`);
+    this.#handlers.set(channel, handler);
+  }
+
+  removeHandler(channel: string): void {
+    this.#handlers.delete(channel);
+  }
+
+  handlerOf(channel: string): InvokeHandler {
+    const handler = this.#handlers.get(channel);
+    if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
+    return handler;
+  }
+}

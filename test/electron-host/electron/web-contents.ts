@@ -1,0 +1,287 @@
+import { type CdpSession } from "../chromium/connection.ts";
+import { type PausedRequest } from "../chromium/protocol.ts";
+import { mappedUrlPattern, originOf, toAppUrl, toWebUrl } from "../host-url.ts";
+import { decode, encode } from "../world/codec.ts";
+import {
+  hookChannels,
+  isolatedWorldName,
+  type PermissionAsk,
+  receiverName,
+  type ToHost,
+  type ToPage,
+  type WindowOpenAsk,
+} from "../world/protocol.ts";
+import { createEvent, GuardedEmitter } from "./guarded-emitter.ts";
+import { type IpcMain } from "./ipc-main.ts";
+import { type Schemes } from "./protocol.ts";
+import { answerRequest } from "./request-answer.ts";
+import { type HostSession } from "./session.ts";
+import { type DocumentScripts } from "./world-sources.ts";
+
+export interface WebContentsPorts {
+  readonly id: number;
+  readonly session: HostSession;
+  readonly schemes: Schemes;
+  readonly ipcMain: IpcMain;
+  readonly scripts: DocumentScripts;
+  /** Tells Chromium what the app's permission handlers decided. */
+  readonly setPermission: (name: string, setting: "granted" | "denied", origin: string) => Promise<void>;
+  readonly closeWindow: () => void;
+}
+
+type OpenHandler = (details: { url: string; frameName: string; features: string }) => {
+  action: "allow" | "deny";
+};
+
+/** `webContents` of one window, over the session of its target. */
+export class WebContents extends GuardedEmitter {
+  readonly id: number;
+  readonly session: HostSession;
+  readonly mainFrame: object;
+  readonly #ports: WebContentsPorts;
+  readonly #attached: Promise<void>;
+  #attachDone: () => void = () => {};
+  #cdp: CdpSession | null = null;
+  #targetId = "";
+  #frameId = "";
+  #url = "";
+  #isolatedContext: number | null = null;
+  readonly #isolatedContexts = new Set<number>();
+  #queued: ToPage[] = [];
+  #navigationByHost = false;
+  #openHandler: OpenHandler = () => ({ action: "allow" });
+  #destroyed = false;
+
+  constructor(ports: WebContentsPorts) {
+    super("webContents");
+    this.#ports = ports;
+    this.id = ports.id;
+    this.session = ports.session;
+    const url = (): string => this.#url;
+    this.mainFrame = {
+      get url() {
+        return url();
+      },
+      get origin() {
+        return originOf(url());
+      },
+      parent: null,
+    };
+    this.#attached = new Promise((resolve) => {
+      this.#attachDone = resolve;
+    });
+  }
+
+  get targetId(): string {
+    return this.#targetId;
+  }
+
+  /** Prepares the paused target and lets it go. */
+  async attach(targetId: string, cdp: CdpSession, browserSession: (id: string) => CdpSession): Promise<void> {
+    this.#targetId = targetId;
+    this.#cdp = cdp;
+    this.#listen(cdp, browserSession);
+    const { bindingName, main, isolated } = this.#ports.scripts;
+    const world = { worldName: isolatedWorldName };
+    await Promise.all([
+      cdp.send("Page.enable"),
+      cdp.send("Runtime.enable"),
+      cdp.send("Runtime.addBinding", { name: bindingName, executionContextName: isolatedWorldName }),
+      cdp.send("Page.addScriptToEvaluateOnNewDocument", { source: main }),
+      cdp.send("Page.addScriptToEvaluateOnNewDocument", { source: isolated, ...world }),
+      cdp.send("Fetch.enable", {
+        patterns: [{ urlPattern: mappedUrlPattern }, { urlPattern: "*", resourceType: "Document" }],
+      }),
+      cdp.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
+    ]);
+    await cdp.send("Runtime.runIfWaitingForDebugger");
+    this.#attachDone();
+  }
+
+  #listen(cdp: CdpSession, browserSession: (id: string) => CdpSession): void {
+    cdp.on("Runtime.executionContextCreated", ({ context }) => {
+      if (context.name === isolatedWorldName) this.#isolatedContexts.add(context.id);
+    });
+    cdp.on("Runtime.executionContextDestroyed", ({ executionContextId }) =>
+      this.#contextGone(executionContextId),
+    );
+    cdp.on("Runtime.executionContextsCleared", () => {
+      this.#isolatedContexts.clear();
+      this.#isolatedContext = null;
+    });
+    cdp.on("Runtime.bindingCalled", ({ name, payload, executionContextId }) => {
+      if (name === this.#ports.scripts.bindingName && this.#isolatedContexts.has(executionContextId))
+        void this.#received(JSON.parse(payload) as ToHost, executionContextId);
+    });
+    cdp.on("Page.frameNavigated", ({ frame }) => {
+      if (frame.parentId !== undefined) return;
+      this.#frameId = frame.id;
+      this.#url = toAppUrl(frame.url);
+      this.emit("did-navigate", createEvent({}), this.#url, 200, "");
+    });
+    cdp.on("Page.navigatedWithinDocument", ({ url }) => (this.#url = toAppUrl(url)));
+    cdp.on("Page.domContentEventFired", () => this.emit("dom-ready", createEvent({})));
+    cdp.on("Page.loadEventFired", () => this.emit("did-finish-load", createEvent({})));
+    cdp.on("Page.windowOpen", ({ url, windowName }) =>
+      this.#opens({ url, frameName: windowName, features: "" }),
+    );
+    cdp.on("Inspector.targetCrashed", () =>
+      this.emit("render-process-gone", createEvent({}), { reason: "crashed", exitCode: 1 }),
+    );
+    cdp.on("Fetch.requestPaused", (request) => void this.#answer(request, cdp));
+    cdp.on("Target.attachedToTarget", ({ sessionId }) => {
+      const worker = browserSession(sessionId);
+      worker.sendQuietly("Runtime.runIfWaitingForDebugger");
+    });
+  }
+
+  #contextGone(id: number): void {
+    this.#isolatedContexts.delete(id);
+    if (this.#isolatedContext === id) this.#isolatedContext = null;
+  }
+
+  async #received(message: ToHost, context: number): Promise<void> {
+    switch (message.op) {
+      case "ready":
+        this.#isolatedContext = context;
+        for (const queued of this.#queued.splice(0)) this.#deliver(queued, context);
+        return;
+      case "preload-error":
+        this.emit("preload-error", createEvent({}), "", decode(message.data));
+        return;
+      case "send": {
+        const args = decode(message.data) as unknown[];
+        if (message.channel === hookChannels.windowOpen) return this.#opens(args[0] as WindowOpenAsk);
+        this.#ports.ipcMain.emit(message.channel, this.#ipcEvent(), ...args);
+        return;
+      }
+      case "invoke":
+        return this.#invoked(message, context);
+    }
+  }
+
+  async #invoked(
+    { id, channel, data }: { id: number; channel: string; data: string },
+    context: number,
+  ): Promise<void> {
+    const answer = (ok: boolean, value: unknown): void =>
+      this.#deliver({ op: "answer", id, ok, data: encode(value) }, context);
+    try {
+      const args = decode(data) as unknown[];
+      if (channel === hookChannels.permission)
+        answer(true, await this.#askPermission(args[0] as PermissionAsk));
+      else answer(true, await this.#ports.ipcMain.handlerOf(channel)(this.#ipcEvent(), ...args));
+    } catch (cause) {
+      answer(false, cause instanceof Error ? cause : new Error(String(cause)));
+    }
+  }
+
+  #ipcEvent(): object {
+    return createEvent({
+      sender: this,
+      senderFrame: this.mainFrame,
+      frameId: 1,
+      processId: 1,
+      type: "frame",
+    });
+  }
+
+  async #askPermission(ask: PermissionAsk): Promise<boolean> {
+    const origin = originOf(this.#url);
+    const granted = await this.session.isGranted(ask, { contents: this, url: this.#url, origin });
+    const names =
+      ask.permission === "media"
+        ? [...(ask.audio ? ["microphone"] : []), ...(ask.video ? ["camera"] : [])]
+        : [ask.permission];
+    const webOrigin = new URL(toWebUrl(this.#url, this.#ports.schemes.isClaimed)).origin;
+    for (const name of names)
+      await this.#ports.setPermission(name, granted ? "granted" : "denied", webOrigin);
+    return granted;
+  }
+
+  #deliver(message: ToPage, context: number): void {
+    const expression = `${receiverName}(${JSON.stringify(message)})`;
+    this.#cdp?.sendQuietly("Runtime.evaluate", { expression, contextId: context, silent: true });
+  }
+
+  #opens(ask: WindowOpenAsk): void {
+    const { action } = this.#openHandler({ ...ask, url: toAppUrl(ask.url) });
+    if (action === "allow") throw new Error("electron-host: allowing window.open is not in this host");
+  }
+
+  /** A navigation of the page itself is put to the app first, as `will-navigate`. */
+  async #answer(request: PausedRequest, cdp: CdpSession): Promise<void> {
+    const { requestId } = request;
+    if (request.resourceType === "Document" && request.frameId === this.#frameId) {
+      const byHost = this.#navigationByHost;
+      this.#navigationByHost = false;
+      const url = toAppUrl(request.request.url);
+      const event = createEvent({ url, isMainFrame: true, isSameDocument: false });
+      if (!byHost) this.emit("will-navigate", event, url);
+      if (event.defaultPrevented)
+        return cdp.sendQuietly("Fetch.failRequest", { requestId, errorReason: "Aborted" });
+    }
+    await answerRequest(request, cdp, this.#ports.schemes);
+  }
+
+  async loadURL(url: string): Promise<void> {
+    await this.#attached;
+    this.#navigationByHost = true;
+    const loaded = new Promise<void>((resolve) => this.once("did-finish-load", () => resolve()));
+    const target = toWebUrl(url, this.#ports.schemes.isClaimed);
+    const result = await this.#cdp?.send("Page.navigate", { url: target });
+    if (result?.errorText !== undefined) throw new Error(`${result.errorText} loading '${url}'`);
+    await loaded;
+  }
+
+  send(channel: string, ...args: unknown[]): void {
+    if (this.#destroyed) throw new TypeError("Object has been destroyed");
+    const message: ToPage = { op: "message", channel, data: encode(args) };
+    if (this.#isolatedContext === null) this.#queued.push(message);
+    else this.#deliver(message, this.#isolatedContext);
+  }
+
+  reload(): void {
+    this.#navigationByHost = true;
+    this.#cdp?.sendQuietly("Page.reload");
+  }
+
+  forcefullyCrashRenderer(): void {
+    this.#cdp?.sendQuietly("Page.crash");
+  }
+
+  async executeJavaScript(code: string): Promise<unknown> {
+    await this.#attached;
+    const params = { expression: code, awaitPromise: true, returnByValue: true };
+    const answer = (await this.#cdp?.send("Runtime.evaluate", params)) as
+      { result?: { value?: unknown } } | undefined;
+    return answer?.result?.value;
+  }
+
+  setWindowOpenHandler(handler: OpenHandler): void {
+    this.#openHandler = handler;
+  }
+
+  getURL(): string {
+    return this.#url;
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  close(): void {
+    this.#ports.closeWindow();
+  }
+
+  /** Brings the page to the front of its browser. */
+  focus(): void {
+    this.#cdp?.sendQuietly("Page.bringToFront");
+  }
+
+  /** Called by the window when it is gone. */
+  markDestroyed(): void {
+    this.#destroyed = true;
+    this.emit("destroyed");
+  }
+}

@@ -1,0 +1,171 @@
+/** Puts the host together: the `electron` module for the app, and the Chromium behind it. */
+import path from "node:path";
+import { type CdpSession } from "./chromium/connection.ts";
+import { startDevToolsProxy } from "./chromium/devtools-proxy.ts";
+import { type Chromium, launchChromium, openerUrl } from "./chromium/launch.ts";
+import { type TargetInfo } from "./chromium/protocol.ts";
+import { chromiumSwitches } from "./chromium/switches.ts";
+import { App } from "./electron/app.ts";
+import {
+  BrowserWindow,
+  type Rectangle,
+  setWindowManager,
+  webContentsModule,
+} from "./electron/browser-window.ts";
+import { createEvent } from "./electron/guarded-emitter.ts";
+import { IpcMain } from "./electron/ipc-main.ts";
+import { Schemes } from "./electron/protocol.ts";
+import { HostSession } from "./electron/session.ts";
+import { createSurfaces } from "./electron/surfaces.ts";
+import { guarded } from "./not-in-host.ts";
+
+export interface HostOptions {
+  /** Where the built host lies, with its world scripts. */
+  readonly hostFolder: string;
+  readonly appPath: string;
+  readonly name: string;
+  readonly version: string;
+  readonly switches: Map<string, string>;
+  readonly headless: boolean;
+  readonly extraSwitches: readonly string[];
+}
+
+export interface Host {
+  /** What `require("electron")` gives the app. */
+  readonly electron: object;
+  /** Starts Chromium, then the app's `ready`. */
+  start(): Promise<void>;
+}
+
+type OpenedTarget = (target: { targetId: string; cdp: CdpSession }) => void;
+
+export function createHost(options: HostOptions): Host {
+  let chromium: Chromium | null = null;
+  let opener: CdpSession | null = null;
+  let openerTargetId = "";
+  let expected: OpenedTarget | null = null;
+  let opening: Promise<unknown> = Promise.resolve();
+  const schemes = new Schemes();
+  const ipcMain = new IpcMain();
+  const defaultSession = new HostSession(schemes);
+
+  const app = new App({
+    ...options,
+    closeBrowser: () => chromium?.close() ?? Promise.resolve(),
+    closeWindows: () =>
+      BrowserWindow.getAllWindows().every((window) => (window.close(), window.isDestroyed())),
+  });
+
+  const running = (): Chromium => {
+    if (chromium === null) throw new Error("electron-host: Chromium is not running");
+    return chromium;
+  };
+
+  /** One at a time, as the next target that the opener makes is taken for it. */
+  const open = (bounds: Rectangle): Promise<{ targetId: string; cdp: CdpSession }> => {
+    const opened = opening.then(async () => {
+      const target = new Promise<{ targetId: string; cdp: CdpSession }>((resolve) => (expected = resolve));
+      const { x, y, width, height } = bounds;
+      const features = `popup,noopener,width=${width},height=${height},left=${x},top=${y}`;
+      const expression = `void window.open("about:blank", "_blank", ${JSON.stringify(features)})`;
+      await opener?.send("Runtime.evaluate", { expression, userGesture: true });
+      return target;
+    });
+    opening = opened;
+    return opened;
+  };
+
+  setWindowManager({
+    root: () => running().cdp.root,
+    isReady: () => app.isReady(),
+    hostFolder: options.hostFolder,
+    webContents: {
+      session: defaultSession,
+      schemes,
+      ipcMain,
+      setPermission: async (name, setting, origin) => {
+        await running().cdp.root.send("Browser.setPermission", { permission: { name }, setting, origin });
+      },
+    },
+    open,
+    browserSession: (id) => running().cdp.session(id),
+    created: (window) => {
+      app.emit("browser-window-created", createEvent({}), window);
+      app.emit("web-contents-created", createEvent({}), window.webContents);
+    },
+    allClosed: () => {
+      if (app.quitting) return;
+      if (app.listenerCount("window-all-closed") > 0) app.emit("window-all-closed");
+      else app.quit();
+    },
+  });
+
+  function attached(sessionId: string, target: TargetInfo, openerFound: () => void): void {
+    const cdp = running().cdp.session(sessionId);
+    if (target.type === "page" && target.url === openerUrl && opener === null) {
+      opener = cdp;
+      openerTargetId = target.targetId;
+      cdp.sendQuietly("Runtime.runIfWaitingForDebugger");
+      return openerFound();
+    }
+    if (target.type === "page" && target.openerId === openerTargetId && expected !== null) {
+      const give = expected;
+      expected = null;
+      return give({ targetId: target.targetId, cdp });
+    }
+    cdp.sendQuietly("Runtime.runIfWaitingForDebugger");
+    // A page that another page opened: Electron would ask the app, and only 'deny' is in this host.
+    if (target.type === "page")
+      running().cdp.root.sendQuietly("Target.closeTarget", { targetId: target.targetId });
+  }
+
+  async function start(): Promise<void> {
+    const switches = chromiumSwitches({
+      headless: options.headless,
+      isRoot: process.getuid?.() === 0,
+      userDataDir: path.join(app.getPath("userData"), "chromium"),
+      debuggingPort: true,
+      appSwitches: options.switches,
+      extra: options.extraSwitches,
+    });
+    chromium = launchChromium(switches, () => {
+      if (!app.quitting) process.exit(3);
+    });
+    const { child, root } = { child: chromium.process, root: chromium.cdp.root };
+    process.once("exit", () => child.kill("SIGKILL"));
+    const openerReady = new Promise<void>((resolve) => {
+      root.on("Target.attachedToTarget", ({ sessionId, targetInfo }) =>
+        attached(sessionId, targetInfo, resolve),
+      );
+    });
+    root.on("Target.targetDestroyed", ({ targetId }) => {
+      const contents = webContentsModule.fromDevToolsTargetId(targetId);
+      BrowserWindow.fromWebContents(contents)?.destroy();
+    });
+    await root.send("Target.setDiscoverTargets", { discover: true });
+    await root.send("Target.setAutoAttach", {
+      autoAttach: true,
+      waitForDebuggerOnStart: true,
+      flatten: true,
+    });
+    await openerReady;
+    const { windowId } = await root.send("Browser.getWindowForTarget", { targetId: openerTargetId });
+    await root.send("Browser.setWindowBounds", { windowId, bounds: { windowState: "minimized" } });
+    const address = await startDevToolsProxy(await chromium.devTools, openerTargetId);
+    // Playwright reads this line, as it does from Electron itself.
+    process.stderr.write(`DevTools listening on ${address}\n`);
+    app.announceReady();
+  }
+
+  const electron = guarded("electron", {
+    ...createSurfaces(),
+    app,
+    BrowserWindow,
+    webContents: webContentsModule,
+    ipcMain,
+    protocol: schemes.protocol,
+    session: guarded("session (module)", { defaultSession }),
+    net: guarded("net", { fetch: (url: string, init?: RequestInit) => fetch(url, init) }),
+  });
+  return { electron, start };
+}
