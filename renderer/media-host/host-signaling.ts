@@ -1,9 +1,9 @@
-import { type Host } from "../../common/contract/contract.ts";
+import type { Host } from "../../common/contract/contract.ts";
 import { CallError, type Failure } from "../../common/errors.ts";
-import { type LinkId } from "../../common/ids.ts";
+import type { LinkId } from "../../common/ids.ts";
 import { err, type Result } from "../../common/result.ts";
-import { type Negotiator } from "../media/publishing-peer.ts";
-import { type Answerer } from "../media/subscribing-peer.ts";
+import type { Negotiator } from "../media/publishing-peer.ts";
+import type { Answerer } from "../media/subscribing-peer.ts";
 
 /** One link's way to the device gateway: through main, which owns the socket. */
 export function hostSignaling(host: Host, link: LinkId): Negotiator & Answerer {

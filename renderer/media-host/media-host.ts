@@ -1,7 +1,7 @@
-import { type Host } from "../../common/contract/contract.ts";
-import { type CallError } from "../../common/errors.ts";
-import { type Result } from "../../common/result.ts";
-import { type Dispose } from "../../common/scope.ts";
+import type { Host } from "../../common/contract/contract.ts";
+import type { CallError } from "../../common/errors.ts";
+import type { Result } from "../../common/result.ts";
+import type { Dispose } from "../../common/scope.ts";
 import { browserPorts } from "../media/browser-ports.ts";
 import { MediaService } from "./media-service.ts";
 

@@ -1,12 +1,12 @@
-import { type AudioSettings, type IceServer, type MediaReport } from "../../common/contract/media.ts";
-import { type CallError } from "../../common/errors.ts";
-import { type Result } from "../../common/result.ts";
+import type { AudioSettings, IceServer, MediaReport } from "../../common/contract/media.ts";
+import type { CallError } from "../../common/errors.ts";
+import type { Result } from "../../common/result.ts";
 import { Scope } from "../../common/scope.ts";
-import { type AudioSink } from "../media/audio-sink.ts";
+import type { AudioSink } from "../media/audio-sink.ts";
 import { watchMedia } from "../media/media-watch.ts";
 import { Microphone } from "../media/microphone.ts";
 import { peerConfiguration } from "../media/peer-configuration.ts";
-import { type MediaPorts } from "../media/ports.ts";
+import type { MediaPorts } from "../media/ports.ts";
 import { PublishingPeer, type Negotiator } from "../media/publishing-peer.ts";
 import { SubscribingPeer, type Answerer, type SubscribeOffer } from "../media/subscribing-peer.ts";
 

@@ -1,5 +1,5 @@
-import { type AudioDevice, type AudioDevices } from "../../common/contract/state.ts";
-import { type CaptureDevices } from "./ports.ts";
+import type { AudioDevice, AudioDevices } from "../../common/contract/state.ts";
+import type { CaptureDevices } from "./ports.ts";
 
 /** Chromium's aliases of a real device that is listed too. "Follow the system" is `null` in our settings. */
 const pseudoIds: ReadonlySet<string> = new Set(["default", "communications"]);

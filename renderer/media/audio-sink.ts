@@ -1,5 +1,5 @@
-import { type Dispose } from "../../common/scope.ts";
-import { type RemoteStream } from "./remote-streams.ts";
+import type { Dispose } from "../../common/scope.ts";
+import type { RemoteStream } from "./remote-streams.ts";
 
 /** Plays remote streams: one hidden `<audio data-remote-audio>` element each, on the chosen speaker. */
 export class AudioSink {

@@ -1,5 +1,5 @@
-import { type Clock } from "../../common/clock.ts";
-import { type MediaPorts } from "./ports.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { MediaPorts } from "./ports.ts";
 
 const browserClock: Clock = {
   now: () => Date.now(),

@@ -1,7 +1,7 @@
-import { type AudioSettings } from "../../common/contract/media.ts";
-import { type CallError } from "../../common/errors.ts";
+import type { AudioSettings } from "../../common/contract/media.ts";
+import type { CallError } from "../../common/errors.ts";
 import { err, ok, type Result } from "../../common/result.ts";
-import { type CaptureDevices } from "./ports.ts";
+import type { CaptureDevices } from "./ports.ts";
 
 export type MicrophoneError = Extract<
   CallError,

@@ -3,7 +3,7 @@
  * any       ── failed ───────────┴▶ restart, again every 5 s ── connected ─▶ connected
  *                                     └── after the sixth try ─▶ given up
  */
-import { type Clock } from "../../common/clock.ts";
+import type { Clock } from "../../common/clock.ts";
 import { Scope, type Dispose } from "../../common/scope.ts";
 import { listen } from "./listen.ts";
 

@@ -1,10 +1,10 @@
-import { type Clock } from "../../common/clock.ts";
-import { type AudioSettings } from "../../common/contract/media.ts";
-import { type CallError } from "../../common/errors.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { AudioSettings } from "../../common/contract/media.ts";
+import type { CallError } from "../../common/errors.ts";
 import { ok, type Result } from "../../common/result.ts";
 import { Scope, type Dispose } from "../../common/scope.ts";
 import { openMicrophone } from "./capture.ts";
-import { type MediaPorts } from "./ports.ts";
+import type { MediaPorts } from "./ports.ts";
 
 const periodMs = 50;
 /** What counts as silence: below it the meter shows nothing. */

@@ -1,4 +1,4 @@
-import { type Dispose } from "../../common/scope.ts";
+import type { Dispose } from "../../common/scope.ts";
 
 /** Listens to one DOM event; returns its removal. */
 export function listen<E extends Event>(

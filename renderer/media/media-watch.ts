@@ -1,6 +1,6 @@
 /* waiting ── packets rise ─▶ flowing ── 3 s without, or ICE lost ─▶ interrupted ── packets rise ─▶ flowing */
-import { type Clock } from "../../common/clock.ts";
-import { type Dispose } from "../../common/scope.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { Dispose } from "../../common/scope.ts";
 
 export const watchPeriodMs = 500;
 /** Muted remotes still send silence, so that this long without a packet means a lost path. */

@@ -1,10 +1,10 @@
-import { type AudioSettings } from "../../common/contract/media.ts";
+import type { AudioSettings } from "../../common/contract/media.ts";
 import { err, ok, type Result } from "../../common/result.ts";
 import { Scope, type Dispose } from "../../common/scope.ts";
 import { TaskQueue } from "../../common/task-queue.ts";
 import { openMicrophone, type MicrophoneError } from "./capture.ts";
 import { listen } from "./listen.ts";
-import { type CaptureDevices } from "./ports.ts";
+import type { CaptureDevices } from "./ports.ts";
 
 export interface MicrophoneOptions {
   readonly devices: CaptureDevices;

@@ -1,4 +1,4 @@
-import { type IceServer } from "../../common/contract/media.ts";
+import type { IceServer } from "../../common/contract/media.ts";
 
 /** The configuration of both peer connections (bandwidth.md 4.5). */
 export function peerConfiguration(iceServers: readonly IceServer[]): RTCConfiguration {

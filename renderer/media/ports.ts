@@ -1,4 +1,4 @@
-import { type Clock } from "../../common/clock.ts";
+import type { Clock } from "../../common/clock.ts";
 
 /** What the media code needs of `navigator.mediaDevices`. */
 export type CaptureDevices = Pick<

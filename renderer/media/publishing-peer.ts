@@ -1,5 +1,5 @@
-import { type Clock } from "../../common/clock.ts";
-import { type CallError } from "../../common/errors.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { CallError } from "../../common/errors.ts";
 import { err, ok, type Result } from "../../common/result.ts";
 import { Scope } from "../../common/scope.ts";
 import { TaskQueue } from "../../common/task-queue.ts";

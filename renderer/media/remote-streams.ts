@@ -1,5 +1,5 @@
-import { type Dispose } from "../../common/scope.ts";
-import { type StreamMap, type StreamMetadata } from "../../common/wire/device-signaling.ts";
+import type { Dispose } from "../../common/scope.ts";
+import type { StreamMap, StreamMetadata } from "../../common/wire/device-signaling.ts";
 
 /** A remote party's stream, complete. `metadata` is null when the service did not describe it, which is allowed (4.7). */
 export interface RemoteStream {

@@ -1,8 +1,8 @@
-import { type CallError } from "../../common/errors.ts";
+import type { CallError } from "../../common/errors.ts";
 import { err, ok, type Result } from "../../common/result.ts";
 import { Scope, type Dispose } from "../../common/scope.ts";
 import { TaskQueue } from "../../common/task-queue.ts";
-import { type StreamMap } from "../../common/wire/device-signaling.ts";
+import type { StreamMap } from "../../common/wire/device-signaling.ts";
 import { openDataChannels } from "./data-channels.ts";
 import { RemoteStreams, type RemoteStream } from "./remote-streams.ts";
 import { acceptActiveSetup, answerPassive, offeredStreams } from "./sdp.ts";

@@ -1,4 +1,4 @@
-import { type Tone } from "../../common/contract/media.ts";
+import type { Tone } from "../../common/contract/media.ts";
 
 /** A sound inside a cycle: all frequencies at once, from `startS` for `lengthS`. */
 interface Note {

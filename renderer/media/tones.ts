@@ -1,7 +1,7 @@
-import { type Clock } from "../../common/clock.ts";
-import { type Tone } from "../../common/contract/media.ts";
-import { type Dispose } from "../../common/scope.ts";
-import { type SinkSelection } from "./ports.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { Tone } from "../../common/contract/media.ts";
+import type { Dispose } from "../../common/scope.ts";
+import type { SinkSelection } from "./ports.ts";
 import { toneSamples } from "./tone-samples.ts";
 
 /** How long a stopped tone fades, so that it ends without a click. */

@@ -1,5 +1,5 @@
 /** The only file that touches `window.host`. */
-import { type Host } from "../../common/contract/contract.ts";
+import type { Host } from "../../common/contract/contract.ts";
 import { hostKey } from "../../common/contract/names.ts";
 
 /** Finds the host API that preload put on `page`. Throws when it is missing: then preload did not run, which is a bug. */

@@ -1,7 +1,7 @@
 /** Runs in Chromium: our media host against a service played by plain peer connections of the same page. */
-import { type Host, type Input, type Payload } from "../../common/contract/contract.ts";
-import { type AudioSettings, type MediaReport } from "../../common/contract/media.ts";
-import { type LinkId } from "../../common/ids.ts";
+import type { Host, Input, Payload } from "../../common/contract/contract.ts";
+import type { AudioSettings, MediaReport } from "../../common/contract/media.ts";
+import type { LinkId } from "../../common/ids.ts";
 import { err, ok } from "../../common/result.ts";
 import { heartbeatChannel } from "../../common/wire/device-signaling.ts";
 import { startMediaHost, type MediaHost } from "../../renderer/media-host/media-host.ts";

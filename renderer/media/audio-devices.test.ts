@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { listAudioDevices } from "./audio-devices.ts";
+
+const listing = (...all: [MediaDeviceKind, string, string][]) => ({
+  enumerateDevices: () =>
+    Promise.resolve(all.map(([kind, deviceId, label]) => ({ kind, deviceId, label }) as MediaDeviceInfo)),
+});
+
+describe("listAudioDevices", () => {
+  it("lists real microphones and speakers once each, without cameras and aliases", async () => {
+    const devices = listing(
+      ["audioinput", "default", "Default - Headset"],
+      ["audioinput", "communications", "Communications - Headset"],
+      ["audioinput", "h1", "Headset"],
+      ["audioinput", "h1", "Headset"],
+      ["videoinput", "c1", "Camera"],
+      ["audiooutput", "s1", "Speakers"],
+    );
+    expect(await listAudioDevices(devices)).toEqual({
+      microphones: [{ id: "h1", label: "Headset" }],
+      speakers: [{ id: "s1", label: "Speakers" }],
+    });
+  });
+
+  it("keeps a device without a label, and leaves out one without an id", async () => {
+    const devices = listing(["audioinput", "", ""], ["audioinput", "a", ""]);
+    expect((await listAudioDevices(devices)).microphones).toEqual([{ id: "a", label: "" }]);
+  });
+
+  it("bounds what goes over IPC", async () => {
+    const many = Array.from(
+      { length: 100 },
+      (_, index) => ["audioinput", `m${index}`, "x".repeat(600)] as const,
+    );
+    const { microphones } = await listAudioDevices(
+      listing(
+        ["audioinput", "y".repeat(513), "too long an id"],
+        ...many.map((each) => [...each] as [never, string, string]),
+      ),
+    );
+    expect(microphones).toHaveLength(64);
+    expect(microphones[0]).toEqual({ id: "m0", label: "x".repeat(512) });
+  });
+});
