@@ -7,7 +7,7 @@ import { CallId, ClientId } from "../common/ids.ts";
 import { isLive } from "../common/call/call-view.ts";
 import { backoff } from "../common/retry-policy.ts";
 import { loadKeytar } from "./app/keytar-loader.ts";
-import { claimSingleInstance, followLifecycle } from "./app/lifecycle.ts";
+import { claimSingleInstance, followLifecycle, quitLimitMs } from "./app/lifecycle.ts";
 import { systemClock } from "./app/system-clock.ts";
 import { AccountService } from "./backend/account-service.ts";
 import { BackendService } from "./backend/backend-service.ts";
@@ -113,14 +113,12 @@ async function start(): Promise<void> {
   account.onChange(changed);
   account.onSession((session) => {
     if (session !== null) return;
-    calls.signedOut();
+    void calls.endForSignOut(quitLimitMs);
     directory.clear();
   });
   backend.onRegistration(changed);
-  backend.onEvent((event) => {
-    directory.serviceEvent(event);
-    calls.serviceEvent(event);
-  });
+  backend.onEvent((event) => directory.serviceEvent(event));
+  calls.start();
   directory.onChange(changed);
   calls.onChange(changed);
   settings.onChange(() => {
@@ -138,6 +136,7 @@ async function start(): Promise<void> {
           account.retry();
           backend.retry();
         },
+        me: () => account.session?.user.id ?? null,
         calls,
         directory,
         settings,
@@ -153,7 +152,7 @@ async function start(): Promise<void> {
   );
   followLifecycle(app, {
     showWindow: () => window.show(),
-    beforeQuit: () => calls.hangUpAll(),
+    beforeQuit: () => calls.hangUpAll(quitLimitMs),
   });
 
   log.info("started", { version: app.getVersion() });

@@ -3,7 +3,7 @@ import type { Call, CallIn, LiveCall } from "./call.ts";
 export const isLive = (call: Call): call is LiveCall => call.phase !== "ended";
 
 /** A call that rings here and waits for the user. */
-export const isIncoming = (call: Call): call is CallIn<"ringing"> =>
+export const isIncoming = (call: Call): call is CallIn<"ringing"> & { direction: "inbound" } =>
   call.phase === "ringing" && call.direction === "inbound";
 
 /** The one call that holds the microphone or is about to: everything live that does not merely ring here. */

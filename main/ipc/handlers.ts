@@ -1,8 +1,10 @@
 import type { Handlers } from "../../common/contract/contract.ts";
 import type { AudioSettings } from "../../common/contract/media.ts";
 import type { AudioDevices, Settings } from "../../common/contract/state.ts";
+import { type UserId } from "../../common/ids.ts";
 import { err, ok } from "../../common/result.ts";
 import type { Account } from "../backend/backend.ts";
+import { quitLimitMs } from "../app/lifecycle.ts";
 import type { CallService } from "../calls/call-service.ts";
 import type { Log } from "../log/log.ts";
 import type { Directory } from "../people/directory.ts";
@@ -13,6 +15,7 @@ export interface HandlerPorts {
   readonly account: Account;
   /** Ends back-offs, both of the account and of the event stream. */
   readonly retry: () => void;
+  readonly me: () => UserId | null;
   readonly calls: CallService;
   readonly directory: Directory;
   readonly settings: SettingsStore;
@@ -29,7 +32,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     "state.get": () => Promise.resolve(ok(ports.snapshots.current())),
     "account.sign-in": (input) => account.signIn(input),
     "account.sign-out": async () => {
-      await calls.hangUpAll();
+      await calls.endForSignOut(quitLimitMs);
       await account.signOut();
       return ok(null);
     },
@@ -40,6 +43,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     "call.place": ({ to }) => {
       const person = directory.find(to);
       if (person === undefined) return Promise.resolve(err({ code: "person-unknown" }));
+      if (person.id === ports.me()) return Promise.resolve(err({ code: "calling-yourself" }));
       return Promise.resolve(calls.place({ userId: person.id, name: person.name }));
     },
     "call.accept": ({ id }) => Promise.resolve(calls.accept(id)),
@@ -53,7 +57,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     },
     "media.ready": () => {
       // After this answer, so that the page has its settings before the first command.
-      setImmediate(() => calls.pageReady());
+      setImmediate(() => calls.mediaReady());
       return Promise.resolve(ok({ audio: audioOf(settings.settings) }));
     },
     "media.devices": (devices) => {
