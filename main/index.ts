@@ -7,7 +7,7 @@ import { CallId, ClientId } from "../common/ids.ts";
 import { isLive } from "../common/call/call-view.ts";
 import { backoff } from "../common/retry-policy.ts";
 import { loadKeytar } from "./app/keytar-loader.ts";
-import { claimSingleInstance, followLifecycle, quitLimitMs } from "./app/lifecycle.ts";
+import { claimSingleInstance, followLifecycle } from "./app/lifecycle.ts";
 import { systemClock } from "./app/system-clock.ts";
 import { AccountService } from "./backend/account-service.ts";
 import { BackendService } from "./backend/backend-service.ts";
@@ -113,12 +113,14 @@ async function start(): Promise<void> {
   account.onChange(changed);
   account.onSession((session) => {
     if (session !== null) return;
-    void calls.endForSignOut(quitLimitMs);
+    calls.signedOut();
     directory.clear();
   });
   backend.onRegistration(changed);
-  backend.onEvent((event) => directory.serviceEvent(event));
-  calls.start();
+  backend.onEvent((event) => {
+    directory.serviceEvent(event);
+    calls.serviceEvent(event);
+  });
   directory.onChange(changed);
   calls.onChange(changed);
   settings.onChange(() => {
@@ -136,7 +138,6 @@ async function start(): Promise<void> {
           account.retry();
           backend.retry();
         },
-        me: () => account.session?.user.id ?? null,
         calls,
         directory,
         settings,
@@ -152,7 +153,7 @@ async function start(): Promise<void> {
   );
   followLifecycle(app, {
     showWindow: () => window.show(),
-    beforeQuit: () => calls.hangUpAll(quitLimitMs),
+    beforeQuit: () => calls.hangUpAll(),
   });
 
   log.info("started", { version: app.getVersion() });

@@ -1,8 +1,5 @@
 import type { App } from "electron/main";
 
-/** How long quitting and signing out wait until the other end of a call knows. */
-export const quitLimitMs = 1_500;
-
 export interface LifecyclePorts {
   readonly showWindow: () => void;
   /** What has to be said to others before the app ends; bounded by whoever does it. */

@@ -1,10 +1,8 @@
 import type { Handlers } from "../../common/contract/contract.ts";
 import type { AudioSettings } from "../../common/contract/media.ts";
 import type { AudioDevices, Settings } from "../../common/contract/state.ts";
-import { type UserId } from "../../common/ids.ts";
 import { err, ok } from "../../common/result.ts";
 import type { Account } from "../backend/backend.ts";
-import { quitLimitMs } from "../app/lifecycle.ts";
 import type { CallService } from "../calls/call-service.ts";
 import type { Log } from "../log/log.ts";
 import type { Directory } from "../people/directory.ts";
@@ -15,7 +13,6 @@ export interface HandlerPorts {
   readonly account: Account;
   /** Ends back-offs, both of the account and of the event stream. */
   readonly retry: () => void;
-  readonly me: () => UserId | null;
   readonly calls: CallService;
   readonly directory: Directory;
   readonly settings: SettingsStore;
@@ -32,7 +29,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     "state.get": () => Promise.resolve(ok(ports.snapshots.current())),
     "account.sign-in": (input) => account.signIn(input),
     "account.sign-out": async () => {
-      await calls.endForSignOut(quitLimitMs);
+      await calls.hangUpAll();
       await account.signOut();
       return ok(null);
     },
@@ -43,7 +40,6 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     "call.place": ({ to }) => {
       const person = directory.find(to);
       if (person === undefined) return Promise.resolve(err({ code: "person-unknown" }));
-      if (person.id === ports.me()) return Promise.resolve(err({ code: "calling-yourself" }));
       return Promise.resolve(calls.place({ userId: person.id, name: person.name }));
     },
     "call.accept": ({ id }) => Promise.resolve(calls.accept(id)),
@@ -57,7 +53,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     },
     "media.ready": () => {
       // After this answer, so that the page has its settings before the first command.
-      setImmediate(() => calls.mediaReady());
+      setImmediate(() => calls.pageReady());
       return Promise.resolve(ok({ audio: audioOf(settings.settings) }));
     },
     "media.devices": (devices) => {
