@@ -1,0 +1,107 @@
+/** What a user can do. Each sends one request; what comes of it arrives as a snapshot, a failure as a notice. */
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { isLive } from "../../common/call/call-view.ts";
+import { type Input } from "../../common/contract/contract.ts";
+import { type SettingsChange } from "../../common/contract/state.ts";
+import { type RequestName } from "../../common/contract/names.ts";
+import { type CallId, type UserId } from "../../common/ids.ts";
+import { active, calls, incoming, stageCall } from "./calls.ts";
+import { send } from "./host-port.ts";
+import { selectPerson, showSection } from "./navigation.ts";
+import { dismissNotice, showFailure } from "./notices.ts";
+
+const placingCall = signal(false);
+
+/** A call was asked for and main has not answered yet. */
+export const placing: ReadonlySignal<boolean> = computed(() => placingCall.value);
+
+/** Calls a person. A second click before main has answered does nothing. */
+export async function placeCall(to: UserId): Promise<void> {
+  if (placingCall.peek()) return;
+  placingCall.value = true;
+  dismissNotice();
+  const done = endedCallsWith(to);
+  const placed = await act("call.place", { to });
+  placingCall.value = false;
+  if (placed) done.forEach(dismissCall);
+}
+
+/** What a new call with `to` makes pointless to look at: the ended call on the screen and those with the same person. */
+function endedCallsWith(to: UserId): CallId[] {
+  const stage = stageCall.value;
+  return calls.value
+    .filter((call) => !isLive(call) && (call.remote.userId === to || call.id === stage?.id))
+    .map(({ id }) => id);
+}
+
+export function acceptCall(id: CallId): void {
+  void act("call.accept", { id });
+}
+
+export function declineCall(id: CallId): void {
+  void act("call.decline", { id });
+}
+
+export function hangUp(id: CallId): void {
+  void act("call.hang-up", { id });
+}
+
+export function setMuted(id: CallId, muted: boolean): void {
+  void act("call.mute", { id, muted });
+}
+
+/** Ends the showing of an ended call. */
+export function dismissCall(id: CallId): void {
+  void act("call.dismiss", { id });
+}
+
+/** Keyboard: accepts the oldest call that rings. */
+export function acceptFirst(): void {
+  const first = incoming.value.at(0);
+  if (first !== undefined && active.value === null) acceptCall(first.id);
+}
+
+/** Keyboard: what rings is declined first; then the call we are in is hung up. */
+export function declineOrHangUp(): void {
+  const first = incoming.value.at(0);
+  if (first !== undefined) declineCall(first.id);
+  else if (active.value !== null) hangUp(active.value.id);
+}
+
+export function toggleMuted(): void {
+  if (active.value !== null) setMuted(active.value.id, !active.value.muted);
+}
+
+/** Goes to another person or section; an ended call on the screen has then been read. */
+export function openPerson(id: UserId | null): void {
+  leaveEndedCall();
+  selectPerson(id);
+}
+
+export function openSettings(): void {
+  leaveEndedCall();
+  showSection("settings");
+}
+
+function leaveEndedCall(): void {
+  const stage = stageCall.value;
+  if (stage !== null && !isLive(stage)) dismissCall(stage.id);
+}
+
+export function changeSettings(change: SettingsChange): void {
+  void act("settings.change", change);
+}
+
+export function retryConnection(): void {
+  void act("account.retry", null);
+}
+
+export function signOut(): void {
+  void act("account.sign-out", null);
+}
+
+async function act<N extends RequestName>(name: N, input: Input<N>): Promise<boolean> {
+  const answer = await send(name, input);
+  if (!answer.ok) showFailure(answer.error);
+  return answer.ok;
+}

@@ -1,0 +1,43 @@
+/** Main's state, mirrored. A snapshot replaces the one before it. */
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import {
+  type AccountState,
+  type AudioDevices,
+  type Registration,
+  type Settings,
+  type Snapshot,
+} from "../../common/contract/state.ts";
+import { type Host } from "../../common/contract/contract.ts";
+import { type Dispose } from "../../common/scope.ts";
+
+const latest = signal<Snapshot | null>(null);
+
+/** The newest state, or null until main has answered for the first time. */
+export const snapshot: ReadonlySignal<Snapshot | null> = computed(() => latest.value);
+export const account: ReadonlySignal<AccountState | null> = computed(() => latest.value?.account ?? null);
+export const registration: ReadonlySignal<Registration> = computed(
+  () => latest.value?.registration ?? "offline",
+);
+export const settings: ReadonlySignal<Settings | null> = computed(() => latest.value?.settings ?? null);
+export const version: ReadonlySignal<string> = computed(() => latest.value?.version ?? "");
+const noDevices: AudioDevices = { microphones: [], speakers: [] };
+export const devices: ReadonlySignal<AudioDevices> = computed(() => latest.value?.devices ?? noDevices);
+
+/** Follows main: subscribes first and asks then, so that no change falls in between. Forgets everything when disposed. */
+export function followSnapshots(host: Host): Dispose {
+  let stopped = false;
+  const unsubscribe = host.on("state.changed", take);
+  void host.request("state.get", null).then((answer) => {
+    if (answer.ok && !stopped) take(answer.value);
+  });
+  return () => {
+    stopped = true;
+    unsubscribe();
+    latest.value = null;
+  };
+}
+
+function take(next: Snapshot): void {
+  const known = latest.peek();
+  if (known === null || next.revision > known.revision) latest.value = next;
+}

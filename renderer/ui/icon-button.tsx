@@ -1,0 +1,31 @@
+import { type Ref, type VNode } from "preact";
+import { Icon, type IconName } from "./icon.tsx";
+
+interface Props {
+  readonly icon: IconName;
+  /** Its name for screen readers and its tooltip. */
+  readonly label: string;
+  readonly onPress: () => void;
+  readonly kind?: string;
+  readonly pressed?: boolean;
+  /** Out of the tab order: for shortcuts of the pointer that the keyboard has elsewhere. */
+  readonly pointerOnly?: boolean;
+  readonly buttonRef?: Ref<HTMLButtonElement>;
+}
+
+export function IconButton({ icon, label, onPress, kind, pressed, pointerOnly, buttonRef }: Props): VNode {
+  return (
+    <button
+      ref={buttonRef ?? null}
+      type="button"
+      class={`icon-button${kind === undefined ? "" : ` ${kind}`}`}
+      aria-label={label}
+      title={label}
+      aria-pressed={pressed}
+      tabIndex={pointerOnly === true ? -1 : undefined}
+      onClick={onPress}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}

@@ -1,0 +1,83 @@
+import {
+  ArrowLeft,
+  Check,
+  ChevronDown,
+  Eye,
+  EyeOff,
+  Info,
+  LogOut,
+  Maximize2,
+  Mic,
+  MicOff,
+  Minimize2,
+  Monitor,
+  Moon,
+  Phone,
+  PhoneIncoming,
+  PhoneMissed,
+  PhoneOff,
+  Search,
+  Settings,
+  Sun,
+  TriangleAlert,
+  Users,
+  Volume2,
+  WifiOff,
+  X,
+} from "lucide";
+import { h, type VNode } from "preact";
+
+/** The icons of the app; only these are in the bundle. */
+const icons = {
+  "arrow-left": ArrowLeft,
+  check: Check,
+  "chevron-down": ChevronDown,
+  eye: Eye,
+  "eye-off": EyeOff,
+  info: Info,
+  "log-out": LogOut,
+  maximize: Maximize2,
+  mic: Mic,
+  "mic-off": MicOff,
+  minimize: Minimize2,
+  monitor: Monitor,
+  moon: Moon,
+  phone: Phone,
+  "phone-incoming": PhoneIncoming,
+  "phone-missed": PhoneMissed,
+  "phone-off": PhoneOff,
+  search: Search,
+  settings: Settings,
+  sun: Sun,
+  warning: TriangleAlert,
+  users: Users,
+  speaker: Volume2,
+  "no-network": WifiOff,
+  x: X,
+};
+export type IconName = keyof typeof icons;
+
+interface Props {
+  readonly name: IconName;
+  /** Edge length in px at 100 % text; grows with the text. */
+  readonly size?: 16 | 18 | 20 | 22 | 24 | 32;
+}
+
+/** A line icon. Always decoration: the control around it has the word. */
+export function Icon({ name, size = 20 }: Props): VNode {
+  return (
+    <svg
+      class={`icon icon--${String(size)}`}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.75"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {icons[name].map(([tag, attributes]) => h(tag, attributes))}
+    </svg>
+  );
+}

@@ -1,0 +1,54 @@
+import { type VNode } from "preact";
+import { type CallIn, type LiveCall } from "../../../common/call/call.ts";
+import { minimizeCall } from "../../store/navigation.ts";
+import { text } from "../../strings/en.ts";
+import { Avatar } from "../../ui/avatar.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { useFocusIfLost } from "../../ui/use-focus-if-lost.ts";
+import { CallControls } from "./call-controls.tsx";
+import { CallPhase } from "./call-phase.tsx";
+import { EndedCall } from "./ended-call.tsx";
+
+/** The call, large: who, how it stands, and what can be done. Stays after the end until it was read. */
+export function CallView({ call }: { readonly call: LiveCall | CallIn<"ended"> }): VNode {
+  const heading = useFocusIfLost<HTMLHeadingElement>(`${call.id} ${call.phase}`);
+  const { userId, name } = call.remote;
+  const ended = call.phase === "ended";
+  return (
+    <section class="call" data-phase={call.phase} aria-label={text.call.label(name)}>
+      {!ended && (
+        <div class="call__corner">
+          <IconButton icon="minimize" label={text.call.minimize} onPress={minimizeCall} />
+        </div>
+      )}
+      <div class="call__who">
+        <span class="call__rings">
+          <Avatar id={userId} name={name} size="huge" />
+        </span>
+        <h2 class="call__name" tabIndex={-1} ref={heading}>
+          {name}
+        </h2>
+        {ended ? <EndedCall call={call} /> : <LiveState call={call} />}
+      </div>
+      {!ended && <CallControls call={call} />}
+    </section>
+  );
+}
+
+function LiveState({ call }: { readonly call: LiveCall }): VNode {
+  return (
+    <>
+      <p class="call__phase">
+        <CallPhase call={call} />
+      </p>
+      {call.phase === "reconnecting" && <p class="call__note">{text.call.reconnectingDetail}</p>}
+      {call.muted && (
+        <p class="call__muted">
+          <Icon name="mic-off" size={16} />
+          {text.call.microphoneOff}
+        </p>
+      )}
+    </>
+  );
+}

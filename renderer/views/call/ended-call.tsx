@@ -1,0 +1,40 @@
+import { type VNode } from "preact";
+import { type CallIn, type EndReason } from "../../../common/call/call.ts";
+import { talkingMs } from "../../../common/call/call-view.ts";
+import { dismissCall, openSettings, placeCall, placing } from "../../store/actions.ts";
+import { text } from "../../strings/en.ts";
+import { endText } from "../../strings/end-reasons.ts";
+import { timer } from "../../strings/format.ts";
+import { Button } from "../../ui/button.tsx";
+
+/** Why it ended, how long it was, and the likely next thing to do. */
+export function EndedCall({ call }: { readonly call: CallIn<"ended"> }): VNode {
+  const { what, remedy } = endText(call.reason, call.remote.name);
+  const talked = talkingMs(call, call.endedAt);
+  return (
+    <>
+      <p class="call__reason">{what}</p>
+      {remedy !== null && <p class="call__note">{remedy}</p>}
+      {talked !== null && <p class="call__note call__note--time">{text.call.lasted(timer(talked))}</p>}
+      <EndedActions call={call} />
+    </>
+  );
+}
+
+/** Also in the dock. */
+export function EndedActions({ call }: { readonly call: CallIn<"ended"> }): VNode {
+  const { id, direction, remote, reason } = call;
+  return (
+    <div class="call__next">
+      <Button kind="primary" icon="phone" busy={placing.value} onPress={() => void placeCall(remote.userId)}>
+        {direction === "outbound" ? text.call.again : text.call.back}
+      </Button>
+      {aboutMicrophone(reason) && <Button onPress={openSettings}>{text.call.soundSettings}</Button>}
+      <Button onPress={() => dismissCall(id)}>{text.close}</Button>
+    </div>
+  );
+}
+
+function aboutMicrophone(reason: EndReason): boolean {
+  return reason.code === "failed" && reason.error.code.startsWith("microphone-");
+}

@@ -1,0 +1,38 @@
+import { type VNode } from "preact";
+import { dismissCall, placeCall } from "../../store/actions.ts";
+import { active, missed } from "../../store/calls.ts";
+import { text } from "../../strings/en.ts";
+import { timeOfDay } from "../../strings/format.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+
+/** At the foot of the list, so that no row moves when one comes in. */
+export function MissedCalls(): VNode | null {
+  if (missed.value.length === 0) return null;
+  return (
+    <section class="missed" aria-labelledby="missed-title">
+      <h2 id="missed-title" class="missed__title">
+        {text.missed.title(missed.value.length)}
+      </h2>
+      <ul class="missed__list">
+        {missed.value.map(({ id, remote, endedAt }) => (
+          <li key={id} class="missed__item">
+            <Icon name="phone-missed" />
+            <span class="missed__text">
+              <span class="missed__name">{remote.name}</span>
+              <span class="missed__time">{text.missed.at(timeOfDay(endedAt))}</span>
+            </span>
+            {active.value === null && (
+              <IconButton
+                icon="phone"
+                label={text.missed.callBack(remote.name)}
+                onPress={() => void placeCall(remote.userId)}
+              />
+            )}
+            <IconButton icon="x" label={text.missed.dismiss(remote.name)} onPress={() => dismissCall(id)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

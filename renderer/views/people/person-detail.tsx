@@ -1,0 +1,63 @@
+import { type VNode } from "preact";
+import { type Person } from "../../../common/wire/token-server.ts";
+import { openPerson, placeCall, placing } from "../../store/actions.ts";
+import { active } from "../../store/calls.ts";
+import { selected } from "../../store/navigation.ts";
+import { personOf } from "../../store/people.ts";
+import { text } from "../../strings/en.ts";
+import { Avatar } from "../../ui/avatar.tsx";
+import { Button } from "../../ui/button.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { PresenceDot } from "../../ui/presence-dot.tsx";
+import { useFocusIfLost } from "../../ui/use-focus-if-lost.ts";
+import { Welcome } from "./welcome.tsx";
+
+export const callButtonId = "call-person";
+
+/** The chosen person, or a hint to choose one. */
+export function PersonDetail(): VNode {
+  const person = selected.value === null ? undefined : personOf(selected.value);
+  return person === undefined ? <Welcome /> : <Card person={person} />;
+}
+
+function Card({ person }: { readonly person: Person }): VNode {
+  const { id, name, presence } = person;
+  const heading = useFocusIfLost<HTMLHeadingElement>(id);
+  const busy = active.value !== null;
+  const hint = busy ? text.person.callBusy : text.presenceHint[presence]?.(name);
+  return (
+    <article class="person" aria-labelledby="person-name">
+      <div class="detail__back">
+        <IconButton icon="arrow-left" label={text.back} onPress={() => openPerson(null)} />
+      </div>
+      <Avatar id={id} name={name} size="huge" />
+      <h2 id="person-name" class="person__name" tabIndex={-1} ref={heading}>
+        {name}
+      </h2>
+      <p class="person__presence">
+        <PresenceDot state={presence} />
+        {text.presence[presence]}
+        <span class="person__handle">{id}</span>
+      </p>
+      <div class="person__actions">
+        <Button
+          id={callButtonId}
+          kind="primary"
+          size="large"
+          icon="phone"
+          disabled={busy}
+          busy={placing.value}
+          describedBy={hint === undefined ? undefined : "call-hint"}
+          onPress={() => void placeCall(id)}
+        >
+          {text.person.call}
+        </Button>
+      </div>
+      {hint !== undefined && (
+        <p id="call-hint" class="person__hint">
+          {hint}
+        </p>
+      )}
+    </article>
+  );
+}

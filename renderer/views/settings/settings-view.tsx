@@ -1,0 +1,83 @@
+import { type ComponentChildren, type VNode } from "preact";
+import { type KeychainProblem } from "../../../common/contract/state.ts";
+import { type UserId } from "../../../common/ids.ts";
+import { changeSettings } from "../../store/actions.ts";
+import { showSection } from "../../store/navigation.ts";
+import { settings, version } from "../../store/snapshot.ts";
+import { text } from "../../strings/en.ts";
+import { BrandMark } from "../../ui/brand-mark.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { Segments } from "../../ui/segments.tsx";
+import { SwitchRow } from "../../ui/switch-row.tsx";
+import { useFocusIfLost } from "../../ui/use-focus-if-lost.ts";
+import { AccountSection } from "./account-section.tsx";
+import { SoundSection } from "./sound-section.tsx";
+
+const words = text.settings;
+
+interface Props {
+  readonly me: { readonly id: UserId; readonly name: string };
+  readonly keychain: KeychainProblem | null;
+}
+
+export function SettingsView({ me, keychain }: Props): VNode | null {
+  const heading = useFocusIfLost<HTMLHeadingElement>("settings");
+  const chosen = settings.value;
+  if (chosen === null) return null;
+  return (
+    <div class="settings">
+      <header class="settings__head">
+        <div class="detail__back">
+          <IconButton icon="arrow-left" label={text.back} onPress={() => showSection("people")} />
+        </div>
+        <h1 class="settings__title" tabIndex={-1} ref={heading}>
+          {words.title}
+        </h1>
+      </header>
+      <SettingsSection title={words.sound}>
+        <SoundSection settings={chosen} />
+      </SettingsSection>
+      <SettingsSection title={words.calls}>
+        <SwitchRow
+          id="ringtone"
+          label={words.ringtone}
+          detail={words.ringtoneDetail}
+          on={chosen.ringtone}
+          onChange={(ringtone) => changeSettings({ ringtone })}
+        />
+      </SettingsSection>
+      <SettingsSection title={words.appearance}>
+        <div class="settings__row">
+          <span>{words.theme}</span>
+          <Segments
+            name="theme"
+            label={words.theme}
+            value={chosen.theme}
+            segments={[
+              { value: "system", label: words.themes.system, icon: "monitor" },
+              { value: "light", label: words.themes.light, icon: "sun" },
+              { value: "dark", label: words.themes.dark, icon: "moon" },
+            ]}
+            onChange={(theme) => changeSettings({ theme })}
+          />
+        </div>
+      </SettingsSection>
+      <SettingsSection title={words.account}>
+        <AccountSection me={me} keychain={keychain} server={chosen.server} />
+      </SettingsSection>
+      <footer class="settings__about">
+        <BrandMark />
+        {words.version(version.value)}
+      </footer>
+    </div>
+  );
+}
+
+function SettingsSection(props: { readonly title: string; readonly children: ComponentChildren }): VNode {
+  return (
+    <section class="settings__section" aria-label={props.title}>
+      <h2 class="settings__heading">{props.title}</h2>
+      <div class="settings__card">{props.children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,49 @@
+import { type VNode } from "preact";
+import { type AccountState, type KeychainProblem } from "../../../common/contract/state.ts";
+import { stageCall } from "../../store/calls.ts";
+import { callExpanded, pane, section } from "../../store/navigation.ts";
+import { text } from "../../strings/en.ts";
+import { CallDock } from "../call/call-dock.tsx";
+import { CallView } from "../call/call-view.tsx";
+import { IncomingStack } from "../incoming/incoming-stack.tsx";
+import { PeoplePane } from "../people/people-pane.tsx";
+import { PersonDetail } from "../people/person-detail.tsx";
+import { SettingsView } from "../settings/settings-view.tsx";
+import { Announcer } from "./announcer.tsx";
+import { Rail } from "./rail.tsx";
+import { Toast } from "./toast.tsx";
+import { useShortcuts } from "./use-shortcuts.ts";
+import { useWindowTitle } from "./use-window-title.ts";
+
+type Me = Extract<AccountState, { phase: "signed-in" }>["me"];
+interface Props {
+  readonly me: Me;
+  readonly keychain: KeychainProblem | null;
+}
+
+/** The signed-in app. One column shows one pane at a time; which one is `pane`, and how wide is the stylesheet's business. */
+export function Shell({ me, keychain }: Props): VNode {
+  useShortcuts();
+  useWindowTitle();
+  const inSettings = section.value === "settings";
+  const call = stageCall.value;
+  return (
+    <div class="shell" data-pane={pane.value} data-section={section.value} data-call={callExpanded.value}>
+      <IncomingStack />
+      <Rail me={me} />
+      {!inSettings && <PeoplePane me={me} keychain={keychain} />}
+      <main class="detail" aria-label={inSettings ? text.settings.title : text.people.title}>
+        {inSettings ? (
+          <SettingsView me={me} keychain={keychain} />
+        ) : call !== null && callExpanded.value ? (
+          <CallView call={call} />
+        ) : (
+          <PersonDetail />
+        )}
+      </main>
+      {call !== null && !callExpanded.value && <CallDock call={call} />}
+      <Toast />
+      <Announcer />
+    </div>
+  );
+}

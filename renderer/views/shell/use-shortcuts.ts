@@ -1,0 +1,67 @@
+import { useEffect } from "preact/hooks";
+import { acceptFirst, declineOrHangUp, dismissCall, openPerson, openSettings } from "../../store/actions.ts";
+import { toggleMuted } from "../../store/actions.ts";
+import { active, stageCall } from "../../store/calls.ts";
+import { callExpanded, minimizeCall, section, selected, showSection } from "../../store/navigation.ts";
+import { dismissNotice, notice } from "../../store/notices.ts";
+import { query, setQuery } from "../../store/people.ts";
+import { closedByEscape, type Closing, type Shortcut, shortcutOf } from "./shortcuts.ts";
+
+export const findFieldId = "find-people";
+
+/** Listens for the window's keys as long as the shell is there. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const shortcut = event.defaultPrevented ? null : shortcutOf(event);
+      if (shortcut === null) return;
+      if (shortcut !== "close" || close()) event.preventDefault();
+      if (shortcut !== "close") perform[shortcut]();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+}
+
+const perform: Record<Exclude<Shortcut, "close">, () => void> = {
+  find,
+  settings: openSettings,
+  accept: acceptFirst,
+  "decline-or-hang-up": declineOrHangUp,
+  mute: toggleMuted,
+};
+
+function find(): void {
+  const field = (): HTMLElement | null => document.getElementById(findFieldId);
+  if (section.value !== "people") showSection("people");
+  if (field()?.checkVisibility() !== true) openPerson(null);
+  // The list may have to be rendered first, which signals do within a microtask or a frame.
+  requestAnimationFrame(() => {
+    const input = field();
+    input?.focus();
+    if (input instanceof HTMLInputElement) input.select();
+  });
+}
+
+function close(): boolean {
+  const closing = closedByEscape({
+    notice: notice.value !== null,
+    query: query.value !== "" && document.activeElement?.id === findFieldId,
+    settings: section.value === "settings",
+    call: callExpanded.value ? (active.value === null ? "ended" : "live") : "none",
+    person: selected.value !== null,
+  });
+  if (closing !== null) closings[closing]();
+  return closing !== null;
+}
+
+const closings: Record<Closing, () => void> = {
+  notice: dismissNotice,
+  query: () => setQuery(""),
+  settings: () => showSection("people"),
+  "minimize-call": minimizeCall,
+  "dismiss-call": () => {
+    if (stageCall.value !== null) dismissCall(stageCall.value.id);
+  },
+  person: () => openPerson(null),
+};

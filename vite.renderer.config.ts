@@ -1,0 +1,15 @@
+import { defineConfig } from "vite";
+
+/** The page: relative addresses, so that it works below app:// as well as from a test server; no inline script. */
+export default defineConfig({
+  root: "renderer",
+  base: "./",
+  esbuild: { jsx: "automatic", jsxImportSource: "preact" },
+  build: {
+    outDir: "../dist/renderer",
+    emptyOutDir: true,
+    target: "chrome138",
+    modulePreload: false,
+    assetsInlineLimit: 0,
+  },
+});
