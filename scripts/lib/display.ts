@@ -31,12 +31,15 @@ export async function startVirtualDisplay(size = "1280x900"): Promise<Display> {
 /** Xvfb chooses a free number itself and writes it when it is ready. */
 function displayNumber(screen: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
+    const ended = (code: number | null): never => fail(`Xvfb ended with code ${code}`);
     let text = "";
     screen.stdio[3]?.on("data", (chunk: Buffer) => {
       text += chunk.toString();
-      if (text.includes("\n")) resolve(text.trim());
+      if (!text.includes("\n")) return;
+      screen.removeListener("exit", ended);
+      resolve(text.trim());
     });
     screen.once("error", (cause) => fail(`Xvfb could not be started: ${cause.message}`));
-    screen.once("exit", (code) => fail(`Xvfb ended with code ${code}`));
+    screen.once("exit", ended);
   });
 }

@@ -19,7 +19,7 @@ const compactToken = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/;
 test("no token and no password reaches a log or a file", async ({ office }) => {
   const alice = await office.seat("alice", { signIn: false, env: { DESKLINE_LOG: "debug" } });
   await fillSignIn(alice, "wrong-horse-battery");
-  await expect(alice.page.getByRole("alert")).toBeVisible();
+  await expect(alice.page.getByRole("alert").filter({ hasText: /password/i })).toBeVisible();
   await signIn(alice);
   const bob = await office.seat("bob", { env: { DESKLINE_LOG: "debug" } });
   await call(alice, "bob");

@@ -91,7 +91,7 @@ export class Office {
 /** Signs in through the form, then switches off the audio processing that would remove a steady tone. */
 export async function signIn(seat: Seat, secret: string = password): Promise<void> {
   await fillSignIn(seat, secret);
-  await expect(seat.page.getByRole("searchbox")).toBeVisible();
+  await expect(seat.page.getByRole("textbox", { name: "Find people" })).toBeVisible();
   await plainAudio(seat.page);
 }
 
