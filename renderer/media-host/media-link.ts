@@ -37,10 +37,9 @@ export class MediaLink {
     this.#audio = options.audio;
   }
 
-  /** Negotiates the publishing peer connection, microphone still closed. */
-  async prepare(iceServers: readonly IceServer[]): Promise<void> {
-    const prepared = await this.#publishingPeer(iceServers).prepare();
-    if (!prepared.ok) this.#fail(prepared.error);
+  /** Negotiates the publishing peer connection, microphone still closed. A failure is no loss: `publish` tries again. */
+  prepare(iceServers: readonly IceServer[]): Promise<Result<null, CallError>> {
+    return this.#publishingPeer(iceServers).prepare();
   }
 
   /** Opens the microphone, also while the path is still being prepared, and publishes it. Again: nothing. */

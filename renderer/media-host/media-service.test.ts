@@ -1,20 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Host, Input, Payload } from "../../common/contract/contract.ts";
-import { requests } from "../../common/contract/contract.ts";
-import type { AudioSettings } from "../../common/contract/media.ts";
-import type { RequestName } from "../../common/contract/names.ts";
+import type { Payload } from "../../common/contract/contract.ts";
 import type { LinkId } from "../../common/ids.ts";
 import { err, ok } from "../../common/result.ts";
 import { deferred } from "../../test/support/deferred.ts";
-import { FakeAudioContext } from "../../test/support/fake-audio-context.ts";
-import { FakeAudioElement } from "../../test/support/fake-audio-element.ts";
-import { FakeClock, settle } from "../../test/support/fake-clock.ts";
-import { FakeDevices, FakeStream, systemAudio, type FakeTrack } from "../../test/support/fake-media.ts";
-import { FakePeerConnection } from "../../test/support/fake-peer-connection.ts";
-import { MediaService } from "./media-service.ts";
+import { settle } from "../../test/support/fake-clock.ts";
+import { systemAudio } from "../../test/support/fake-media.ts";
+import { FakePage } from "../../test/support/fake-page.ts";
 
 const link = 1 as LinkId;
-const sdpAnswer = { sdpAnswer: "answer", endpointId: "e", streamMetadata: {} };
 const aliceOffer = (revision: number): Payload<"media.command"> => ({
   type: "subscribe",
   link,
@@ -23,81 +16,6 @@ const aliceOffer = (revision: number): Payload<"media.command"> => ({
   streams: {},
   iceServers: [],
 });
-
-/** Bob's page: web APIs and main that only the test moves. */
-class BobsPage {
-  readonly clock = new FakeClock();
-  readonly devices = new FakeDevices("built-in", "headset");
-  readonly peers: { pc: FakePeerConnection; config: RTCConfiguration }[] = [];
-  readonly contexts: FakeAudioContext[] = [];
-  readonly elements: FakeAudioElement[] = [];
-  readonly requests: { name: RequestName; input: unknown }[] = [];
-  /** What main answers, instead of its usual consent. */
-  readonly answers: Partial<Record<RequestName, () => Promise<unknown>>> = {};
-  audio: AudioSettings = systemAudio;
-  #listener: ((command: Payload<"media.command">) => void) | null = null;
-  service!: MediaService;
-
-  start(): this {
-    this.service = MediaService.start(this.#host(), {
-      clock: this.clock,
-      devices: this.devices.asDevices,
-      audioCodecs: () => [],
-      createPeerConnection: (config) => {
-        const pc = new FakePeerConnection();
-        this.peers.push({ pc, config });
-        return pc.asPeerConnection;
-      },
-      createStream: (tracks) => new FakeStream(tracks as unknown as FakeTrack[]).asStream,
-      createAudioContext: () => {
-        this.contexts.push(new FakeAudioContext());
-        return this.contexts.at(-1)!.asContext;
-      },
-      createAudioElement: () => {
-        this.elements.push(new FakeAudioElement(this.devices.speakers));
-        return this.elements.at(-1)!.asElement;
-      },
-    });
-    return this;
-  }
-
-  get listening(): boolean {
-    return this.#listener !== null;
-  }
-
-  async command(...commands: Payload<"media.command">[]): Promise<void> {
-    for (const command of commands) this.#listener?.(command);
-    await settle();
-  }
-
-  sent<N extends RequestName>(name: N): Input<N>[] {
-    return this.requests.filter((each) => each.name === name).map(({ input }) => input as Input<N>);
-  }
-
-  get reports() {
-    return this.sent("media.report").map(({ report }) => report);
-  }
-
-  #host(): Host {
-    const usual: Partial<Record<RequestName, unknown>> = {
-      "media.ready": { audio: this.audio },
-      "media.offer": sdpAnswer,
-    };
-    return {
-      request: async (name, input) => {
-        // What main would refuse must not pass here either.
-        expect(requests[name].input.safeParse(input).success).toBe(true);
-        this.requests.push({ name, input });
-        const answer = (await this.answers[name]?.()) ?? ok(usual[name] ?? null);
-        return answer as never;
-      },
-      on: (_name, listener) => {
-        this.#listener = listener as (command: Payload<"media.command">) => void;
-        return () => (this.#listener = null);
-      },
-    };
-  }
-}
 
 const prepare: Payload<"media.command"> & { type: "prepare" } = {
   type: "prepare",
@@ -109,7 +27,7 @@ const close = { type: "close", link } as const;
 
 describe("MediaService", () => {
   it("listens for commands before it says that it is ready", async () => {
-    const page = new BobsPage();
+    const page = new FakePage();
     let listened = false;
     page.answers["media.ready"] = () => {
       listened = page.listening;
@@ -121,7 +39,7 @@ describe("MediaService", () => {
   });
 
   it("lists devices at the start without opening any, and again when they change", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     await settle();
     const before = page.sent("media.devices").length;
     page.devices.plug("built-in");
@@ -132,7 +50,7 @@ describe("MediaService", () => {
   });
 
   it("holds commands back until it knows the audio settings", async () => {
-    const page = new BobsPage();
+    const page = new FakePage();
     const ready = deferred<unknown>();
     page.answers["media.ready"] = () => ready.promise;
     page.start();
@@ -144,7 +62,7 @@ describe("MediaService", () => {
   });
 
   it("prepares with the ICE servers of the command, microphone closed", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     await page.command(prepare);
     expect(page.peers.map(({ config }) => config)).toEqual([
       { bundlePolicy: "max-bundle", rtcpMuxPolicy: "require", iceServers: [{ urls: ["stun:a.example"] }] },
@@ -156,7 +74,7 @@ describe("MediaService", () => {
   });
 
   it("publishes the microphone under the alias usermedia, muted from the start if so ordered", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     await page.command(prepare, { ...publish, muted: true });
     const streams = page.sent("media.offer").at(-1)!.metadata.mediaStreams;
     expect(Object.values(streams)).toEqual([{ alias: "usermedia" }]);
@@ -167,7 +85,7 @@ describe("MediaService", () => {
   });
 
   it("reports a refused microphone at once, while the path is still being prepared", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     page.answers["media.offer"] = () => new Promise(() => {});
     page.devices.failure = "NotAllowedError";
     await page.command(prepare, publish);
@@ -175,7 +93,7 @@ describe("MediaService", () => {
   });
 
   it("reports a failed negotiation and releases the microphone", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     await page.command(prepare);
     page.answers["media.offer"] = () => Promise.resolve(err({ code: "signaling-lost" }));
     await page.command(publish);
@@ -184,14 +102,14 @@ describe("MediaService", () => {
   });
 
   it("reports a failure that is no call error as failed media", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     page.answers["media.offer"] = () => Promise.resolve(err({ code: "internal" }));
-    await page.command(prepare);
+    await page.command(publish);
     expect(page.reports).toEqual([{ type: "failed", error: { code: "media-failed" } }]);
   });
 
   it("releases the microphone granted after the link was closed, and reports nothing", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     const prompt = deferred<void>();
     page.devices.prompt = prompt.promise;
     await page.command(prepare, publish, close);
@@ -204,14 +122,14 @@ describe("MediaService", () => {
   });
 
   it("ignores commands for a link that was closed", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     await page.command(close, prepare, publish, aliceOffer(1), { type: "mute", link, muted: true });
     expect(page.peers).toEqual([]);
     expect(page.devices.captured).toEqual([]);
   });
 
   it("keeps links apart", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     const other = 2 as LinkId;
     await page.command(prepare, publish, { ...prepare, link: other }, { ...publish, link: other }, close);
     expect(page.devices.captured.map(({ readyState }) => readyState)).toEqual(["ended", "live"]);
@@ -219,7 +137,7 @@ describe("MediaService", () => {
   });
 
   it("answers an offer of the service, plays its stream, and stops when the link closes", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     await page.command(aliceOffer(4));
     expect(page.sent("media.answer").map(({ link: id, revision }) => [id, revision])).toEqual([[link, 4]]);
     expect(page.elements.map(({ dataset }) => dataset["remoteAudio"])).toEqual(["alice"]);
@@ -229,14 +147,27 @@ describe("MediaService", () => {
   });
 
   it("answers offers while the microphone prompt is open", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     page.devices.prompt = new Promise(() => {});
     await page.command(prepare, publish, aliceOffer(1));
     expect(page.sent("media.answer")).toHaveLength(1);
   });
 
+  it("logs a preparation that failed without giving the call up, and publishes all the same", async () => {
+    const page = new FakePage().start();
+    page.answers["media.offer"] = () => Promise.resolve(err({ code: "signaling-lost" }));
+    await page.command(prepare);
+    expect(page.sent("log.write").map(({ data }) => [data["type"], data["code"]])).toEqual([
+      ["prepare", "signaling-lost"],
+    ]);
+    delete page.answers["media.offer"];
+    await page.command(publish);
+    expect(page.reports).toEqual([]);
+    expect(Object.keys(page.sent("media.offer").at(-1)!.metadata.mediaStreams)).toHaveLength(1);
+  });
+
   it("logs an offer that could not be answered, and reports no failure: the service offers again", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     page.answers["media.answer"] = () => Promise.resolve(err({ code: "signaling-lost" }));
     await page.command(aliceOffer(1));
     expect(page.sent("log.write").map(({ level, data }) => [level, data["code"]])).toEqual([
@@ -246,7 +177,7 @@ describe("MediaService", () => {
   });
 
   it("reports that media flows, is interrupted, and flows again", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     await page.command(aliceOffer(1));
     page.peers[0]!.pc.packetsReceived = 50;
     await page.clock.pass(500);
@@ -257,7 +188,7 @@ describe("MediaService", () => {
   });
 
   it("reports the microphone that replaced a vanished one", async () => {
-    const page = new BobsPage();
+    const page = new FakePage();
     page.audio = { ...systemAudio, microphoneId: "headset" };
     page.start();
     await page.command(prepare, publish);
@@ -268,7 +199,7 @@ describe("MediaService", () => {
   });
 
   it("takes other devices in the middle of a call", async () => {
-    const page = new BobsPage();
+    const page = new FakePage();
     page.devices.speakers = ["desk"];
     page.start();
     await page.command(prepare, publish, aliceOffer(1));
@@ -282,7 +213,7 @@ describe("MediaService", () => {
   });
 
   it("plays on the default speaker while the chosen one is unplugged, and on it again when it is back", async () => {
-    const page = new BobsPage();
+    const page = new FakePage();
     page.audio = { ...systemAudio, speakerId: "desk" };
     page.devices.speakers = ["desk", "monitor"];
     page.start();
@@ -299,7 +230,7 @@ describe("MediaService", () => {
   });
 
   it("rings and stops ringing", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     await page.command({ type: "ring", tone: "ringtone" });
     expect(page.contexts[0]!.sources[0]).toMatchObject({ loop: true, started: true });
     await page.command({ type: "ring", tone: null });
@@ -308,7 +239,7 @@ describe("MediaService", () => {
   });
 
   it("logs a bug in a command and reports the link as failed", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     page.devices.failure = "TypeMismatchError";
     await page.command(prepare, publish);
     expect(page.sent("log.write").map(({ level, message }) => [level, message])).toEqual([
@@ -318,7 +249,7 @@ describe("MediaService", () => {
   });
 
   it("ends everything when disposed", async () => {
-    const page = new BobsPage().start();
+    const page = new FakePage().start();
     await page.command(prepare, publish, aliceOffer(1), { type: "ring", tone: "ringback" });
     page.service.dispose();
     page.clock.advance(1_000);

@@ -24,6 +24,8 @@ const defaultAudio: AudioSettings = {
   autoGainControl: true,
 };
 
+type LinkCommand = Extract<MediaCommand, { link: LinkId }>;
+
 /** Obeys media commands: finds or makes the link, and hands the command on. */
 export class MediaService {
   readonly #host: Host;
@@ -54,7 +56,10 @@ export class MediaService {
     const ready = new TaskQueue();
     scope.add(host.on("media.command", (command) => void ready.run(() => service.#receive(command))));
     scope.add(() => service.#closeAll());
-    void ready.run(() => service.#begin());
+    void service.#guard(
+      "ready",
+      ready.run(() => service.#begin()),
+    );
     scope.add(listen(ports.devices, "devicechange", () => void service.#devicesChanged()));
     void service.#devicesChanged();
     return service;
@@ -77,7 +82,8 @@ export class MediaService {
 
   async #begin(): Promise<void> {
     const ready = await this.#host.request("media.ready", null);
-    if (ready.ok) await this.#useAudio(ready.value.audio);
+    // Not awaited: commands need the settings, but not the devices to be listed.
+    if (ready.ok) void this.#guard("audio", this.#useAudio(ready.value.audio));
     else this.#log("warn", "media host not welcome", { code: ready.error.code });
   }
 
@@ -103,16 +109,12 @@ export class MediaService {
   async #run(command: MediaCommand): Promise<void> {
     switch (command.type) {
       case "prepare":
-        return this.#link(command.link)?.prepare(command.iceServers);
+        return this.#logFailure(command, await this.#link(command.link)?.prepare(command.iceServers));
       case "publish":
         return this.#link(command.link)?.publish(command.muted);
       case "subscribe": {
         const { link, iceServers, ...offer } = command;
-        const taken = await this.#link(link)?.take(offer, iceServers);
-        if (taken?.ok === false && this.#links.has(link)) {
-          this.#log("warn", "offer not answered", { link, revision: offer.revision, code: taken.error.code });
-        }
-        return;
+        return this.#logFailure(command, await this.#link(link)?.take(offer, iceServers));
       }
       case "mute":
         return this.#links.get(command.link)?.mute(command.muted);
@@ -125,6 +127,12 @@ export class MediaService {
       default:
         return unreachable(command);
     }
+  }
+
+  /** For what is tried again: `publish` prepares once more, and the service repeats an offer without an answer. */
+  #logFailure({ type, link }: LinkCommand, result: Result<unknown, CallError> | undefined): void {
+    if (result === undefined || result.ok || !this.#links.has(link)) return;
+    this.#log("warn", "negotiation failed", { type, link, code: result.error.code });
   }
 
   #link(id: LinkId): MediaLink | undefined {

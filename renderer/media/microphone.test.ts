@@ -173,6 +173,22 @@ describe("Microphone", () => {
     expect(devices.open).toEqual([devices.captured[0]]);
   });
 
+  it("releases both captures when closed while the track is being replaced", async () => {
+    const devices = new FakeDevices("built-in", "headset");
+    const microphone = new Microphone({
+      devices: devices.asDevices,
+      settings: systemAudio,
+      onTrack: () => new Promise(() => {}),
+      onDeviceChanged: () => {},
+    });
+    await microphone.open();
+    void microphone.apply(headsetChosen);
+    await settle();
+    expect(devices.open).toHaveLength(2);
+    microphone.close();
+    expect(devices.open).toEqual([]);
+  });
+
   it("follows nothing after it was closed", async () => {
     const devices = new FakeDevices("built-in");
     const { microphone, changes } = microphoneOn(devices);

@@ -31,7 +31,10 @@ export class Microphone {
     this.#settings = options.settings;
   }
 
-  /** Opens the capture, once. The stream stays the same when its track is replaced. When closed during the permission prompt, the granted capture is released at once. */
+  /**
+   * Opens the capture, once. The stream stays the same when its track is replaced. When closed during the permission
+   * prompt, the capture is released as soon as it is granted.
+   */
   open(): Promise<Result<MediaStream, MicrophoneError>> {
     return this.#tasks.run(async () => {
       const opened = await this.#capture();
@@ -105,20 +108,23 @@ export class Microphone {
     const opened = await this.#capture();
     if (stream === null || !opened.ok) return false;
     const { track } = opened.value;
-    const old = this.#track;
+    const old = stream.getTracks();
+    const stopOld = this.#scope.add(() => old.forEach((each) => each.stop()));
     this.#use(track);
     stream.addTrack(track);
-    if (old !== null) stream.removeTrack(old);
+    for (const each of old) stream.removeTrack(each);
     await this.#options.onTrack(track, stream);
-    old?.stop();
+    stopOld();
     return !this.#scope.ended;
   }
 
-  /** No microphone is left: the call goes on with hearing alone, until a device appears. */
+  /**
+   * No microphone is left: the call goes on with hearing alone, until a device appears. The ended track stays in the
+   * stream, so that a publication that is still to come has a sender for the next one.
+   */
   #lose(): void {
     if (this.#track === null || this.#scope.ended) return;
     this.#stopListening();
-    this.#stream?.removeTrack(this.#track);
     this.#track = null;
     this.#options.onDeviceChanged("");
   }
