@@ -6,7 +6,7 @@ import type { AudioDevices } from "../common/contract/state.ts";
 import { CallId, ClientId } from "../common/ids.ts";
 import { isLive } from "../common/call/call-view.ts";
 import { backoff } from "../common/retry-policy.ts";
-import { loadKeytar } from "./app/keytar-loader.ts";
+import { loadKeytar } from "./settings/keytar-loader.ts";
 import { claimSingleInstance, followLifecycle } from "./app/lifecycle.ts";
 import { systemClock } from "./app/system-clock.ts";
 import { AccountService } from "./backend/account-service.ts";

@@ -1,4 +1,4 @@
-import type { KeytarApi } from "../settings/keytar-keychain.ts";
+import type { KeytarApi } from "./keytar-keychain.ts";
 
 /** The native module, asked for only when a secret is to be read or kept: where it is missing, the app still starts. */
 export async function loadKeytar(): Promise<KeytarApi> {
