@@ -8,7 +8,7 @@ import { err, ok, type Result, unreachable } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 import type { OfferSdpResult, PublishMetadata } from "../../common/wire/device-signaling.ts";
 import type { ServerEvent, ServiceCall } from "../../common/wire/token-server.ts";
-import { CallRunner } from "./call-runner.ts";
+import { CallRunner, type Happening } from "./call-runner.ts";
 import { reasonOfOutcome } from "./end-reason.ts";
 import type { CallPorts } from "./ports.ts";
 import { retentionOf } from "./retention.ts";
@@ -16,6 +16,9 @@ import { Ringer } from "./ringer.ts";
 
 /** How long quitting waits for the other end to be told. */
 export const quitLimitMs = 1_500;
+
+/** More than anybody can look at: a server gone mad must not fill the memory. */
+const maxLiveCalls = 16;
 
 const gone = { code: "call-gone" } as const;
 
@@ -62,7 +65,8 @@ export class CallService {
   }
 
   accept(id: CallId): Result<null, Failure> {
-    if (activeCall(this.calls) !== undefined) return err({ code: "already-in-call" });
+    const active = activeCall(this.calls);
+    if (active !== undefined && active.id !== id) return err({ code: "already-in-call" });
     return this.#tell(id, (runner) => runner.happened({ type: "user.accepted" }));
   }
 
@@ -85,9 +89,14 @@ export class CallService {
     });
   }
 
-  /** Ends everything and waits until the other ends know, at most `quitLimitMs`. */
+  /**
+   * Ends what we hold and waits until the other ends know, at most `quitLimitMs`. What merely rings here is left to the
+   * user's other devices.
+   */
   async hangUpAll(): Promise<void> {
-    for (const runner of [...this.#runners.values()]) runner.happened({ type: "user.hung-up" });
+    for (const runner of [...this.#runners.values()]) {
+      runner.happened({ type: isIncoming(runner.call) ? "user.signed-out" : "user.hung-up" });
+    }
     const told = Promise.all([...this.#leaving].map((runner) => runner.leg.idle()));
     let stop: Dispose = () => {};
     const limit = new Promise<void>((resolve) => {
@@ -160,8 +169,9 @@ export class CallService {
     const there = new Map(calls.map((call) => [call.id, call]));
     for (const runner of [...this.#runners.values(), ...this.#leaving]) {
       const call = there.get(runner.leg.id);
-      if (call !== undefined && runner.leg.undelivered) void runner.leg.repeatFarewell();
-      if (call?.state === "answered") runner.happened({ type: "remote.answered" });
+      if (runner.leg.undelivered && call === undefined) this.#leaving.delete(runner);
+      else if (runner.leg.undelivered) void runner.leg.repeatFarewell().then(() => this.#release(runner));
+      if (call?.state === "answered") runner.happened(answerMissed(runner.call));
       if (call === undefined && runner.leg.known) {
         runner.happened({ type: "remote.ended", reason: { code: "lost", by: "them" } });
       }
@@ -172,6 +182,7 @@ export class CallService {
   #incoming(call: ServiceCall): void {
     if (call.callee.id !== this.#ports.me() || this.#known(call.id) !== undefined) return;
     if ([...this.#leaving].some((runner) => runner.leg.id === call.id)) return;
+    if (this.calls.filter(isLive).length >= maxLiveCalls) return;
     const remote = { userId: call.caller.id, name: call.caller.name };
     this.#start(receiveCall(call.id, remote, this.#ports.clock.now()));
   }
@@ -206,10 +217,15 @@ export class CallService {
     if (call.phase !== before.phase) this.#logPhase(call, before);
     if (call.phase === "ended") {
       this.#leaving.add(runner);
-      void runner.leg.idle().then(() => this.#leaving.delete(runner));
+      void runner.leg.idle().then(() => this.#release(runner));
       this.#retain(runner, retentionOf(call));
     }
     this.#tellListeners();
+  }
+
+  /** A last word that did not arrive is said again when the stream is back, so its runner is kept until then. */
+  #release(runner: CallRunner): void {
+    if (!runner.leg.undelivered) this.#leaving.delete(runner);
   }
 
   #logPhase(call: Call, before: Call): void {
@@ -262,3 +278,9 @@ export class CallService {
     for (const listener of [...this.#listeners]) listener();
   }
 }
+
+/** Answered according to the service: ours by them; one that still rings here, by another device of the user. */
+const answerMissed = (call: Call): Happening =>
+  isIncoming(call)
+    ? { type: "remote.ended", reason: { code: "answered-elsewhere" } }
+    : { type: "remote.answered" };

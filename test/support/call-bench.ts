@@ -1,0 +1,186 @@
+import { type MediaCommand, type MediaReport } from "../../common/contract/media.ts";
+import { type Registration } from "../../common/contract/state.ts";
+import { type CallError } from "../../common/errors.ts";
+import { CallId, type LinkId, MediaAccessId, UserId } from "../../common/ids.ts";
+import { ok, type Result } from "../../common/result.ts";
+import { type Dispose } from "../../common/scope.ts";
+import { type OfferSdpResult, type SdpOfferParams } from "../../common/wire/device-signaling.ts";
+import { type MediaAccess, type ServerEvent, type ServiceCall } from "../../common/wire/token-server.ts";
+import { type Backend, type CallRefusal } from "../../main/backend/backend.ts";
+import { CallService } from "../../main/calls/call-service.ts";
+import { type DeviceLink, type LinkState } from "../../main/signaling/device-link.ts";
+import { FakeClock, settle } from "./fake-clock.ts";
+import { KeptLog } from "./kept-log.ts";
+
+export const alice = { id: UserId.parse("alice"), name: "Alice" };
+export const bob = { id: UserId.parse("bob"), name: "Bob" };
+
+/** The n-th of many distinct ids. */
+export const callId = (n: number): CallId =>
+  CallId.parse(`00000000-0000-4000-8000-${String(n).padStart(12, "0")}`);
+const accessId = (n: number): MediaAccessId =>
+  MediaAccessId.parse(`11111111-0000-4000-8000-${String(n).padStart(12, "0")}`);
+
+/** A call from bob to alice as the service tells of it. */
+export const fromBob = (n: number, state: ServiceCall["state"] = "ringing"): ServiceCall => {
+  return { id: callId(n), state, caller: bob, callee: alice, placedAt: 0 };
+};
+
+/** A token server that answers what the test lets it, and keeps what it was asked. */
+export class FakeBackend implements Backend {
+  readonly registration: Registration = "registered";
+  readonly asked: string[] = [];
+  readonly listeners = new Set<(event: ServerEvent) => void>();
+  accesses = 0;
+  onAccess = (): Promise<Result<MediaAccess, CallError>> => Promise.resolve(ok(this.nextAccess()));
+  onPlace = (id: CallId): Promise<Result<ServiceCall, CallRefusal>> =>
+    Promise.resolve(ok({ id, state: "ringing", caller: alice, callee: bob, placedAt: 0 }));
+  answer: (what: string) => Promise<Result<null, CallRefusal>> = () => Promise.resolve(ok(null));
+
+  onRegistration(): Dispose {
+    return () => {};
+  }
+  onEvent(listener: (event: ServerEvent) => void): Dispose {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+  nextAccess(): MediaAccess {
+    this.accesses += 1;
+    return {
+      id: accessId(this.accesses),
+      websocketUrl: "wss://gateway.test/v3",
+      deviceToken: `device-token-${this.accesses}`,
+      participantId: "p-1",
+      expiresAt: Number.MAX_SAFE_INTEGER,
+      iceServers: [],
+    };
+  }
+  takeMediaAccess(): Promise<Result<MediaAccess, CallError>> {
+    return this.onAccess();
+  }
+  place({ id, to }: { id: CallId; to: UserId }): Promise<Result<ServiceCall, CallRefusal>> {
+    this.asked.push(`place ${to}`);
+    return this.onPlace(id);
+  }
+  confirmRinging = (): Promise<Result<null, CallRefusal>> => this.#ask("confirm");
+  accept = ({ id }: { id: CallId }): Promise<Result<null, CallRefusal>> => this.#ask("accept", id);
+  decline = (id: CallId): Promise<Result<null, CallRefusal>> => this.#ask("decline", id);
+  hangUp = (id: CallId): Promise<Result<null, CallRefusal>> => this.#ask("hang-up", id);
+
+  #ask(what: string, id?: CallId): Promise<Result<null, CallRefusal>> {
+    this.asked.push(id === undefined ? what : `${what} ${Number(id.slice(-12))}`);
+    return this.answer(what);
+  }
+}
+
+/** A device link that the test moves from state to state. */
+export class FakeLink implements DeviceLink {
+  state: LinkState = { phase: "connecting" };
+  closed = false;
+  readonly answered: number[] = [];
+  readonly #states = new Set<(state: LinkState) => void>();
+  readonly #offers = new Set<(offer: SdpOfferParams) => void>();
+
+  constructor(readonly access: { websocketUrl: string; deviceToken: string }) {}
+
+  onState(listener: (state: LinkState) => void): Dispose {
+    this.#states.add(listener);
+    return () => this.#states.delete(listener);
+  }
+  onOffer(listener: (offer: SdpOfferParams) => void): Dispose {
+    this.#offers.add(listener);
+    return () => this.#offers.delete(listener);
+  }
+  become(state: LinkState): void {
+    this.state = state;
+    for (const listener of [...this.#states]) listener(state);
+  }
+  serviceOffers(sdpRevision: number): void {
+    for (const listener of [...this.#offers]) listener({ sdpOffer: "v=0", sdpRevision, streamMetadata: {} });
+  }
+  offer(): Promise<Result<OfferSdpResult, CallError>> {
+    return Promise.resolve(ok({ sdpAnswer: "v=0", endpointId: "e-1", streamMetadata: {} }));
+  }
+  answer({ revision }: { revision: number }): Promise<Result<null, CallError>> {
+    this.answered.push(revision);
+    return Promise.resolve(ok(null));
+  }
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/** Alice's calls with everything around them under the test's hand. */
+export function callBench() {
+  const backend = new FakeBackend();
+  const clock = new FakeClock();
+  const log = new KeptLog();
+  const links: FakeLink[] = [];
+  const commands: MediaCommand[] = [];
+  const seen: string[] = [];
+  const wishes = { ringtone: true };
+  let placed = 100;
+  const service = new CallService({
+    backend,
+    clock,
+    log,
+    openDeviceLink: (access) => {
+      const link = new FakeLink(access);
+      links.push(link);
+      return link;
+    },
+    media: { send: (command) => commands.push(command) },
+    notifications: {
+      incoming: ({ name }) => seen.push(`notify ${name}`),
+      withdraw: () => seen.push("withdraw"),
+    },
+    window: { show: () => seen.push("show"), alert: () => seen.push("alert") },
+    newCallId: () => callId((placed += 1)),
+    me: () => alice.id,
+    ringtoneWanted: () => wishes.ringtone,
+  });
+  /** The link of the last command that made one. */
+  const lastLink = (): LinkId => {
+    const made = commands.findLast((command) => command.type === "prepare");
+    if (made === undefined) throw new Error("no link was prepared");
+    return made.link;
+  };
+  const says = async (event: ServerEvent): Promise<void> => {
+    service.serviceEvent(event);
+    await settle();
+  };
+  const reports = (report: MediaReport): void => service.report(lastLink(), report);
+  const callBob = async (): Promise<CallId> => {
+    const call = service.place({ userId: bob.id, name: bob.name });
+    if (!call.ok) throw new Error(call.error.code);
+    await settle();
+    return call.value;
+  };
+  const isCalled = (n: number): Promise<void> => says({ type: "call.incoming", call: fromBob(n) });
+  return {
+    backend,
+    clock,
+    log,
+    links,
+    commands,
+    seen,
+    wishes,
+    service,
+    lastLink,
+    says,
+    reports,
+    callBob,
+    isCalled,
+    phases: () => service.calls.map((call) => call.phase),
+    reason: () => service.calls.map((call) => (call.phase === "ended" ? call.reason : null)).at(-1),
+    /** A connected call that alice placed. */
+    talk: async (): Promise<CallId> => {
+      const id = await callBob();
+      await says({ type: "call.answered", callId: id });
+      reports({ type: "flowing" });
+      await settle();
+      return id;
+    },
+    sent: (type: MediaCommand["type"]) => commands.filter((command) => command.type === type),
+  };
+}
