@@ -10,9 +10,9 @@ import { buildAll } from "./lib/build.ts";
 import { startVirtualDisplay } from "./lib/display.ts";
 import { realElectron } from "./lib/electron.ts";
 import { root, say } from "./lib/run.ts";
-import { ensureSystemPackages } from "./lib/system-packages.ts";
+import { allNeeds, ensureSystemPackages } from "./lib/system-packages.ts";
 
-await ensureSystemPackages(["chromium", "xvfb", "openbox", "libsecret"]);
+await ensureSystemPackages(allNeeds);
 await buildAll();
 if (realElectron() === null) process.env.ELECTRON_OVERRIDE_DIST_PATH = await buildElectronHost();
 const display = process.platform === "linux" ? await startVirtualDisplay("1280x900") : null;
@@ -23,19 +23,21 @@ const { Office, accept, call, expectNoLiveCall, expectTalking, hangUp, people } 
   await import("../test/e2e/support/office.ts");
 const { expectTone } = await import("../test/e2e/support/listen.ts");
 const { runtimeName } = await import("../test/e2e/support/desktop.ts");
+const { startKeyring } = await import("../test/e2e/support/keyring.ts");
 const { firstRemoteAudio } = await import("../test/e2e/support/first-audio.ts");
 
 const pictures = path.join(root, "test-results", "demo");
 await mkdir(pictures, { recursive: true });
 const shots: string[] = [];
 const office = await Office.open();
+const keyring = process.platform === "linux" ? await startKeyring() : null;
 type Seat = Awaited<ReturnType<typeof office.seat>>;
 let alice: Seat;
 let bob: Seat;
 
 async function picture(seat: Seat, name: string): Promise<void> {
   const file = path.join(pictures, `${name}.png`);
-  await seat.page.screenshot({ path: file });
+  await seat.page.screenshot({ path: file, animations: "disabled" });
   shots.push(path.relative(root, file));
 }
 
@@ -43,13 +45,13 @@ const stages: readonly Stage[] = [
   {
     name: "alice signs in",
     run: async () => {
-      alice = await office.seat("alice");
+      alice = await office.seat("alice", { env: keyring?.env ?? {} });
     },
   },
   {
     name: "bob signs in",
     run: async () => {
-      bob = await office.seat("bob");
+      bob = await office.seat("bob", { env: keyring?.env ?? {} });
     },
   },
   {
@@ -115,5 +117,6 @@ const held = await runStages(stages);
 say(`\nScreenshots: ${shots.join(", ")}`);
 say(held ? "\nAll of it held." : "\nThe demonstration failed.");
 await office.close();
+await keyring?.stop();
 await display?.stop();
 process.exit(held ? 0 : 1);

@@ -91,7 +91,9 @@ test.describe("a call between two people", () => {
   test("says at once that nobody is there to be rung", async ({ office }) => {
     const alice = await office.seat("alice");
     await call(alice, "bob");
-    await expect(alice.page.getByText(/Bob Okafor is not signed in, so the call could not ring/).first()).toBeVisible();
+    await expect(
+      alice.page.getByText(/Bob Okafor is not signed in, so the call could not ring/).first(),
+    ).toBeVisible();
   });
 
   test("becomes one call when both call each other at the same moment", async ({ office }) => {

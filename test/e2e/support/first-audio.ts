@@ -1,9 +1,10 @@
 import { type Page } from "@playwright/test";
 
+/* No named function inside the evaluated one: tsx would wrap it in a helper that the page does not have. */
+
 /** When the first decoded remote audio is loud enough to be heard in this page; ms since the epoch. */
 export function firstRemoteAudio(page: Page, limitMs = 20_000): Promise<number> {
   return page.evaluate(async (limit) => {
-    const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
     const giveUp = Date.now() + limit;
     const context = new AudioContext();
     const heard = new Map<MediaProvider, AnalyserNode>();
@@ -23,7 +24,7 @@ export function firstRemoteAudio(page: Page, limitMs = 20_000): Promise<number> 
           return Date.now();
         }
       }
-      await pause();
+      await new Promise((resolve) => setTimeout(resolve, 5));
     }
     throw new Error("no remote audio was heard");
   }, limitMs);

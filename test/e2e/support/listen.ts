@@ -64,9 +64,11 @@ function listen(page: Page, frequencies: readonly number[]): Promise<Spectrum | 
     analyser.getFloatFrequencyData(spectrum);
     await context.close();
     const hzPerBin = 48_000 / 16_384;
-    const levelAt = (hz: number): number =>
-      Math.max(...[-1, 0, 1].map((near) => spectrum[Math.round(hz / hzPerBin) + near] ?? -200));
     const peak = spectrum.indexOf(Math.max(...spectrum));
-    return { peakHz: peak * hzPerBin, levels: wanted.map((hz) => Math.max(-200, levelAt(hz))) };
+    const levels = wanted.map((hz) => {
+      const bin = Math.round(hz / hzPerBin);
+      return Math.max(-200, ...spectrum.subarray(bin - 1, bin + 2));
+    });
+    return { peakHz: peak * hzPerBin, levels };
   }, frequencies);
 }
