@@ -1,67 +1,70 @@
-/** The command: reads the configuration, starts the server, says where it is, ends it on a signal. */
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { readConfig } from "./config/read-config.ts";
-import { createJsonLog } from "./log.ts";
-import { type RunningServer, startServer } from "./server.ts";
+/** The server's command line. Standard output gets one line, when it is ready; the log goes to standard error. */
+import { text } from "node:stream/consumers";
+import type { Config } from "./config.ts";
+import { readCommandLine } from "./config-sources.ts";
+import { createJsonLog, type Log } from "./log.ts";
+import { startServer } from "./server.ts";
+import { StartError } from "./start-error.ts";
 import { hashPassword } from "./token-server/passwords.ts";
 
-if (process.argv.includes("--hash-password")) {
-  process.stderr.write("Password, then Enter: ");
-  process.stdout.write(`${await hashPassword(await firstLine())}\n`);
-  process.exit(0);
-}
+/** A shutdown that hangs must not outlive the patience of who asked for it. */
+const shutdownMs = 10_000;
 
-const config = readConfig({ args: process.argv.slice(2), env: process.env });
-if (config.ok) {
+const commandLine = await readCommandLine(process.argv.slice(2), process.env);
+if (!commandLine.ok) refuse(commandLine.error);
+else if (commandLine.value.hashPassword) await printHash();
+else await serve(commandLine.value.config);
+
+async function serve(config: Config): Promise<void> {
   const log = createJsonLog({
-    level: config.value.logLevel,
-    write: (line) => void process.stderr.write(line),
+    level: config.logLevel,
+    write: (line) => process.stderr.write(line),
     now: () => Date.now(),
   });
   try {
-    const server = await startServer(config.value, log);
-    announce(server);
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop(server));
+    const server = await startServer(config, { log });
+    onSignal(log, () => server.close());
+    const {
+      tokenServerUrl: tokenServer,
+      controlApiUrl: controlApi,
+      deviceGatewayUrl: deviceGateway,
+    } = server;
+    process.stdout.write(`${JSON.stringify({ ready: true, tokenServer, controlApi, deviceGateway })}\n`);
   } catch (cause) {
-    refuse(whyNotStarted(cause));
+    if (!(cause instanceof StartError)) throw cause;
+    refuse(cause.message);
   }
-} else {
-  refuse(config.error);
 }
 
-/** One JSON line on standard output: whoever started us reads the addresses from it. */
-function announce(server: RunningServer): void {
-  const line = {
-    ready: true,
-    tokenServer: server.tokenServerUrl,
-    controlApi: server.controlApiUrl,
-    deviceGateway: server.deviceGatewayUrl,
+function onSignal(log: Log, close: () => Promise<void>): void {
+  let closing = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (closing) return;
+    closing = true;
+    log("info", "shutting down", { signal });
+    setTimeout(() => {
+      log("error", "shutdown took too long");
+      process.exit(1);
+    }, shutdownMs).unref();
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log("error", "shutdown failed", { error });
+        process.exit(1);
+      },
+    );
   };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
 }
 
-async function stop(server: RunningServer): Promise<void> {
-  await server.close();
-  process.exit(0);
-}
-
-function whyNotStarted(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  if ("code" in cause && cause.code === "EADDRINUSE") {
-    return `The port is taken (${cause.message}). Stop what uses it, or choose another with --port; --port 0 takes a free one.`;
-  }
-  return cause.stack ?? cause.message;
+async function printHash(): Promise<void> {
+  const password = (await text(process.stdin)).replace(/\r?\n$/, "");
+  if (password === "") return refuse("Give the password on standard input.");
+  process.stdout.write(`${await hashPassword(password)}\n`);
 }
 
 function refuse(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
   process.exitCode = 1;
-}
-
-async function firstLine(): Promise<string> {
-  const lines = createInterface({ input: process.stdin });
-  const [line] = (await once(lines, "line")) as [string];
-  lines.close();
-  return line;
 }

@@ -1,133 +1,86 @@
-/** Starts the parts that a configuration asks for, and ends them again. */
 import { randomBytes } from "node:crypto";
-import type { ServerConfig } from "./config/config.ts";
-import { demoPassword, demoPeople } from "./config/demo-people.ts";
+import type { Clock } from "../common/clock.ts";
+import { hashAccounts } from "./accounts.ts";
+import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
-import { createMediaEngine } from "./media/werift-engine.ts";
-import { createPlatform } from "./platform/platform.ts";
+import { openPlatform, type PlatformAccess } from "./open-platform.ts";
+import { listening, StartError } from "./start-error.ts";
 import { systemClock } from "./system-clock.ts";
 import { hashPassword } from "./token-server/passwords.ts";
-import type { Account } from "./token-server/people.ts";
 import { FileTokenStore } from "./token-server/token-store-file.ts";
-import { MemoryTokenStore } from "./token-server/token-store.ts";
-import { createTokenServer } from "./token-server/token-server.ts";
+import { MemoryTokenStore, type TokenStore } from "./token-server/token-store.ts";
+import { createTokenServer, type TokenServer } from "./token-server/token-server.ts";
+import type { TokenServerOptions } from "./token-server/token-server-options.ts";
 
 export interface RunningServer {
   readonly tokenServerUrl: string;
   readonly controlApiUrl: string;
   readonly deviceGatewayUrl: string;
+  /** Ends calls, tells everybody, frees ports and sockets. */
   close(): Promise<void>;
 }
 
-/** Where the platform is, and how the token server signs in there. */
-interface PlatformAccess {
-  readonly account: { readonly accountId: string; readonly username: string; readonly password: string };
-  readonly controlApiUrl: string;
-  readonly deviceGatewayUrl: string;
-  close(): Promise<void>;
+interface Ports {
+  readonly log: Log;
+  readonly clock?: Clock;
 }
 
-const controlTimeoutMs = 8_000;
-const mediaAccessMs = 8 * 3_600_000;
-
-/** Rejects with Node's error (EADDRINUSE …) when a part cannot listen; what had been started by then is ended. */
-export async function startServer(config: ServerConfig, log: Log): Promise<RunningServer> {
-  const platform = await reachPlatform(config, log);
+/** Starts the platform (unless the cloud is configured) and the token server. Rejects with StartError. */
+export async function startServer(config: Config, ports: Ports): Promise<RunningServer> {
+  const { log, clock = systemClock } = ports;
+  const accounts = await hashAccounts(config.people);
+  if (!accounts.ok) throw new StartError(accounts.error);
+  const [store, decoyHash] = await Promise.all([
+    openStore(config.stateFile),
+    hashPassword(randomBytes(16).toString("hex")),
+  ]);
+  const platform = await openPlatform(config, log, clock);
+  const { publicUrl, ...settings } = config;
+  const options: TokenServerOptions = {
+    ...settings,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    accounts: accounts.value,
+    decoyHash,
+    store,
+    log,
+    clock,
+    random: Math.random,
+    control: {
+      baseUrl: platform.controlApiUrl,
+      account: platform.account,
+      timeoutMs: config.controlTimeoutMs,
+    },
+    deviceGatewayUrl: platform.deviceGatewayUrl,
+  };
   try {
-    const tokenServer = await startTokenServer(config, platform, log);
-    return {
-      tokenServerUrl: tokenServer.url,
-      controlApiUrl: platform.controlApiUrl,
-      deviceGatewayUrl: platform.deviceGatewayUrl,
-      close: async () => {
-        await tokenServer.close();
-        await platform.close();
-      },
-    };
+    const tokenServer = await listening(config.host, config.port, () => createTokenServer(options));
+    return running(tokenServer, platform);
   } catch (cause) {
     await platform.close();
     throw cause;
   }
 }
 
-async function reachPlatform(config: ServerConfig, log: Log): Promise<PlatformAccess> {
-  if (config.cloud !== undefined) {
-    const { controlApiUrl, deviceGatewayUrl, ...account } = config.cloud;
-    return { account, controlApiUrl, deviceGatewayUrl, close: () => Promise.resolve() };
-  }
-  const account = {
-    accountId: "9900000",
-    username: "deskline",
-    password: randomBytes(24).toString("base64url"),
-  };
-  const { listenAddress, publicAddress, portRange } = config.platform.media;
-  const engine = createMediaEngine({
-    listenAddress,
-    ...(publicAddress === undefined ? {} : { publicAddress }),
-    ...(portRange === undefined ? {} : { portRange }),
-    log,
-  });
-  const { publicWebsocketUrl } = config.platform;
-  const platform = await createPlatform({
-    host: config.host,
-    port: config.platform.port,
-    graceMs: config.platform.graceMs,
-    account,
-    mediaEngine: engine,
-    log,
-    clock: systemClock,
-    // Its one customer is the token server of this very process.
-    webhooks: { allowPrivateAddresses: true },
-    ...(publicWebsocketUrl === undefined ? {} : { publicWebsocketUrl }),
-  });
+function running(tokenServer: TokenServer, platform: PlatformAccess): RunningServer {
   return {
-    account,
+    tokenServerUrl: tokenServer.url,
     controlApiUrl: platform.controlApiUrl,
     deviceGatewayUrl: platform.deviceGatewayUrl,
-    close: async () => {
+    async close() {
+      // The token server still needs the platform while it ends its calls there.
+      await tokenServer.close();
       await platform.close();
-      await engine.close();
     },
   };
 }
 
-async function startTokenServer(
-  config: ServerConfig,
-  platform: PlatformAccess,
-  log: Log,
-): Promise<Awaited<ReturnType<typeof createTokenServer>>> {
-  return createTokenServer({
-    host: config.host,
-    port: config.port,
-    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
-    trustProxy: config.trustProxy,
-    accounts: config.people ?? (await demoAccounts()),
-    decoyHash: await hashPassword(randomBytes(16).toString("hex")),
-    control: { baseUrl: platform.controlApiUrl, account: platform.account, timeoutMs: controlTimeoutMs },
-    deviceGatewayUrl: platform.deviceGatewayUrl,
-    iceServers: config.iceServers.map(({ urls, username, credential }) => ({
-      urls,
-      ...(username === undefined ? {} : { username }),
-      ...(credential === undefined ? {} : { credential }),
-    })),
-    store:
-      config.stateFile === undefined ? new MemoryTokenStore() : await FileTokenStore.open(config.stateFile),
-    clock: systemClock,
-    log,
-    random: Math.random,
-    accessTokenSeconds: config.signIn.accessTokenSeconds,
-    mediaAccessMs,
-    noAnswerMs: config.calls.noAnswerMs,
-    streamGraceMs: config.calls.streamGraceMs,
-    signInLimits: {
-      windowMs: config.signIn.windowMs,
-      perUser: config.signIn.perUser,
-      perAddress: config.signIn.perAddress,
-    },
-  });
+async function openStore(stateFile: string | undefined): Promise<TokenStore> {
+  if (stateFile === undefined) return new MemoryTokenStore();
+  try {
+    return await FileTokenStore.open(stateFile);
+  } catch (cause) {
+    throw new StartError(cause instanceof Error ? cause.message : "The state file cannot be used.", {
+      cause,
+    });
+  }
 }
-
-const demoAccounts = (): Promise<Account[]> =>
-  Promise.all(
-    demoPeople.map(async (person) => ({ ...person, passwordHash: await hashPassword(demoPassword) })),
-  );

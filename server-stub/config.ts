@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { UserId } from "../common/ids.ts";
+import { err, ok, type Result } from "../common/result.ts";
+import { PersonName } from "../common/wire/token-server.ts";
+
+const Port = z.int().min(0).max(65_535);
+const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
+const socketUrl = z.url({ protocol: /^wss?$/, error: "must be a ws or wss address" });
+
+const ConfiguredPerson = z
+  .strictObject({
+    id: UserId,
+    name: PersonName,
+    password: z.string().min(1).max(256).optional(),
+    /** As `--hash-password` prints it. */
+    passwordHash: z.string().optional(),
+  })
+  .refine((person) => (person.password === undefined) !== (person.passwordHash === undefined), {
+    error: "needs either password or passwordHash",
+  });
+export type ConfiguredPerson = z.infer<typeof ConfiguredPerson>;
+
+/** Bandwidth's cloud in place of the platform in this process. */
+const Cloud = z.strictObject({
+  accountId: z.string().min(1),
+  username: z.string().min(1),
+  password: z.string().min(1),
+  webrtcApiUrl: httpUrl.default("https://api.webrtc.bandwidth.com/v1"),
+  deviceGatewayUrl: socketUrl.default("wss://device.webrtc.bandwidth.com"),
+});
+
+const IceServer = z.strictObject({
+  urls: z.array(z.string().min(1)).min(1),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+});
+
+const positiveMs = z
+  .int()
+  .positive()
+  .max(24 * 3_600_000);
+
+const ConfigShape = z.strictObject({
+  host: z.string().min(1).default("127.0.0.1"),
+  port: Port.default(8790),
+  /** The next one after `port` when absent. */
+  platformPort: Port.optional(),
+  /** Where the platform reaches this server for webhooks, and clients do; needed with the cloud. */
+  publicUrl: httpUrl.transform((url) => url.replace(/\/+$/, "")).optional(),
+  trustProxy: z.boolean().default(false),
+  logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  /** Keeps sign-ins over restarts. */
+  stateFile: z.string().min(1).optional(),
+  /** The demo people when absent. */
+  people: z.array(ConfiguredPerson).min(1).max(10_000).optional(),
+  cloud: Cloud.optional(),
+  /** API user of the platform in this process; made up at each start when absent. */
+  account: z
+    .strictObject({
+      accountId: z.string().min(1),
+      username: z.string().min(1),
+      password: z.string().min(1),
+    })
+    .optional(),
+  media: z
+    .strictObject({
+      listenAddress: z.string().min(1).optional(),
+      publicAddress: z.string().min(1).optional(),
+      portRange: z.strictObject({ min: Port, max: Port }).optional(),
+    })
+    .default({}),
+  /** Where clients reach the device gateway, when that is not where it listens. */
+  publicDeviceGatewayUrl: socketUrl.optional(),
+  iceServers: z.array(IceServer).max(16).default([]),
+  accessTokenSeconds: z.int().min(1).max(86_400).default(600),
+  mediaAccessMs: positiveMs.default(600_000),
+  noAnswerMs: positiveMs.default(45_000),
+  streamGraceMs: positiveMs.default(5_000),
+  /** How long the platform keeps a device without a socket. */
+  deviceGraceMs: positiveMs.optional(),
+  controlTimeoutMs: positiveMs.default(5_000),
+  signInLimits: z
+    .strictObject({
+      windowMs: positiveMs.default(900_000),
+      perUser: z.int().positive().default(10),
+      perAddress: z.int().positive().default(50),
+    })
+    .prefault({}),
+});
+
+const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
+
+/** What does not fit together though each value is fine by itself. */
+const Config = ConfigShape.superRefine((config, context) => {
+  const wrong = (key: string, message: string): void =>
+    context.addIssue({ code: "custom", path: [key], message });
+  if (config.people === undefined && !loopback.test(config.host)) {
+    wrong(
+      "people",
+      "must be configured when host is not a loopback address: the demo people's password is public",
+    );
+  }
+  const ids = config.people?.map((person) => person.id) ?? [];
+  if (new Set(ids).size !== ids.length) wrong("people", "has an id twice");
+  const range = config.media.portRange;
+  if (range && range.min > range.max) wrong("media.portRange", "ends before it begins");
+  if (config.cloud && config.publicUrl === undefined) {
+    wrong("publicUrl", "must be set with the cloud: its webhooks have to reach this server");
+  }
+});
+
+/** What a file may say; everything has a default. */
+export type ConfigInput = z.input<typeof ConfigShape>;
+export type Config = z.infer<typeof ConfigShape>;
+
+/** The problem is a text for the person who wrote the configuration: one line a key. It repeats no values. */
+export function parseConfig(input: unknown): Result<Config, string> {
+  const parsed = Config.safeParse(input);
+  if (parsed.success) return ok(parsed.data);
+  const lines = parsed.error.issues.map((issue) => {
+    const key = issue.path.map(String).join(".");
+    return key === "" ? issue.message : `${key}: ${issue.message}`;
+  });
+  return err(lines.join("\n"));
+}

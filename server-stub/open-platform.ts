@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../common/clock.ts";
+import type { Config } from "./config.ts";
+import type { Log } from "./log.ts";
+import type { MediaEngineOptions } from "./media/media-engine.ts";
+import { createMediaEngine } from "./media/werift-engine.ts";
+import { createPlatform } from "./platform/platform.ts";
+import { listening } from "./start-error.ts";
+
+/** The platform as the token server sees it: addresses and credentials, ours or Bandwidth's. */
+export interface PlatformAccess {
+  readonly controlApiUrl: string;
+  readonly deviceGatewayUrl: string;
+  readonly account: { readonly accountId: string; readonly username: string; readonly password: string };
+  close(): Promise<void>;
+}
+
+/** Bandwidth's cloud if it is configured, else a platform and a media engine in this process. */
+export async function openPlatform(config: Config, log: Log, clock: Clock): Promise<PlatformAccess> {
+  if (config.cloud) {
+    const { webrtcApiUrl, deviceGatewayUrl, ...account } = config.cloud;
+    return { controlApiUrl: webrtcApiUrl, deviceGatewayUrl, account, close: () => Promise.resolve() };
+  }
+  return openLocalPlatform(config, log, clock);
+}
+
+async function openLocalPlatform(config: Config, log: Log, clock: Clock): Promise<PlatformAccess> {
+  const { host } = config;
+  const account = config.account ?? {
+    accountId: "9900000",
+    username: "deskline",
+    password: randomBytes(24).toString("base64url"),
+  };
+  const mediaEngine = createMediaEngine({ ...mediaAddresses(config), log });
+  const port = config.platformPort ?? (config.port === 0 ? 0 : config.port + 1);
+  try {
+    const platform = await listening(host, port, () =>
+      createPlatform({
+        host,
+        port,
+        account,
+        mediaEngine,
+        log,
+        clock,
+        // Its webhooks go to the token server beside it.
+        webhooks: { allowPrivateAddresses: true },
+        ...(config.deviceGraceMs === undefined ? {} : { graceMs: config.deviceGraceMs }),
+        ...(config.publicDeviceGatewayUrl === undefined
+          ? {}
+          : { publicWebsocketUrl: config.publicDeviceGatewayUrl }),
+      }),
+    );
+    const { controlApiUrl, deviceGatewayUrl } = platform;
+    const close = async (): Promise<void> => {
+      await platform.close();
+      await mediaEngine.close();
+    };
+    return { controlApiUrl, deviceGatewayUrl, account, close };
+  } catch (cause) {
+    await mediaEngine.close();
+    throw cause;
+  }
+}
+
+function mediaAddresses({ host, media }: Config): Omit<MediaEngineOptions, "log"> {
+  return {
+    listenAddress: media.listenAddress ?? (host === "localhost" ? "127.0.0.1" : host),
+    ...(media.publicAddress === undefined ? {} : { publicAddress: media.publicAddress }),
+    ...(media.portRange === undefined ? {} : { portRange: media.portRange }),
+  };
+}
