@@ -41,7 +41,7 @@ async function start(): Promise<void> {
   const file = logFile({ file: path.join(userData, "logs", "deskline.log"), maxBytes: 1_048_576, files: 3 });
   const log = createLog({
     level: verbose ? "debug" : "info",
-    outputs: app.isPackaged ? [file] : [file, (line) => void process.stderr.write(line)],
+    outputs: app.isPackaged && !verbose ? [file] : [file, (line) => void process.stderr.write(line)],
     now: () => clock.now(),
   });
   const presetServer = process.env.DESKLINE_SERVER;

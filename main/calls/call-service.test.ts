@@ -3,9 +3,9 @@ import { err, ok } from "../../common/result.ts";
 import { deferred } from "../../test/support/deferred.ts";
 import { bob, callBench, callId, fromBob } from "../../test/support/call-bench.ts";
 import { settle } from "../../test/support/fake-clock.ts";
-import { type ServiceCall } from "../../common/wire/token-server.ts";
-import { type CallRefusal } from "../backend/backend.ts";
-import { type Result } from "../../common/result.ts";
+import type { ServiceCall } from "../../common/wire/token-server.ts";
+import type { CallRefusal } from "../backend/backend.ts";
+import type { Result } from "../../common/result.ts";
 
 const unreachable: CallRefusal = { code: "refused", error: { code: "server-unreachable" } };
 

@@ -52,10 +52,6 @@ export class ServiceLeg {
     return this.#farewell !== null;
   }
 
-  confirmKnown(): void {
-    this.#known = true;
-  }
-
   place(to: UserId): Promise<void> {
     return this.#queue.run(async () => {
       const access = await this.#ports.access();

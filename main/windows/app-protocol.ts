@@ -4,9 +4,10 @@ import { protocol, type Session } from "electron/main";
 import { appScheme, contentType, resolveAssetPath } from "./asset-path.ts";
 import { securityHeaders } from "./security-headers.ts";
 
-/** Before the app is ready. `standard` gives the pages an origin of their own, `secure` the microphone. */
+/** Before the app is ready. `standard` gives pages an origin, `secure` the microphone, fetch audio worklets. */
 export function declareAppScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true } }]);
+  const privileges = { standard: true, secure: true, supportFetchAPI: true };
+  protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges }]);
 }
 
 /** Serves the built renderer, and nothing beside it. */

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { isPermitted, type PermissionQuestion } from "./permissions.ts";
+
+const microphone: PermissionQuestion = {
+  permission: "media",
+  origin: "app://deskline/",
+  isMainFrame: true,
+  mediaTypes: ["audio"],
+};
+
+describe("isPermitted", () => {
+  it("lets our page use the microphone and choose a loudspeaker", () => {
+    expect(isPermitted(microphone)).toBe(true);
+    expect(isPermitted({ ...microphone, permission: "speaker-selection", mediaTypes: [] })).toBe(true);
+  });
+
+  it.each([
+    ["the camera", { mediaTypes: ["video"] }],
+    ["camera and microphone together", { mediaTypes: ["audio", "video"] }],
+    ["media of no kind", { mediaTypes: [] }],
+    ["another origin", { origin: "https://example.com/" }],
+    ["an origin that begins like ours", { origin: "app://deskline.example/" }],
+    ["a frame in our page", { isMainFrame: false }],
+    ["notifications", { permission: "notifications" }],
+    ["geolocation", { permission: "geolocation" }],
+    ["the clipboard", { permission: "clipboard-read" }],
+    ["usb", { permission: "usb" }],
+    ["something that a later Electron adds", { permission: "telepathy" }],
+  ])("refuses %s", (_name, change) => {
+    expect(isPermitted({ ...microphone, ...change })).toBe(false);
+  });
+});
