@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Handlers } from "../../common/contract/contract.ts";
+import type { Handlers } from "../../common/contract/contract.ts";
 import { requestNames } from "../../common/contract/names.ts";
 import { ok } from "../../common/result.ts";
 import { KeptLog } from "../../test/support/kept-log.ts";
@@ -48,7 +48,7 @@ describe("createIpcServer", () => {
     ["an unknown name", "app.quit", null],
     ["a name of the prototype", "constructor", null],
     ["no name", undefined, null],
-    ["a name that is no text", { toString: () => "state.get" }, null],
+    ["a name that is no text", { toString: (): string => "state.get" }, null],
     ["a missing input", "call.place", null],
     ["an input of another type", "call.mute", { id: uuid, muted: "yes" }],
     ["an id that is none", "call.accept", { id: "../../etc" }],

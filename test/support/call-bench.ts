@@ -1,14 +1,14 @@
-import { type MediaCommand, type MediaReport } from "../../common/contract/media.ts";
-import { type Registration } from "../../common/contract/state.ts";
-import { type CallError } from "../../common/errors.ts";
+import type { MediaCommand, MediaReport } from "../../common/contract/media.ts";
+import type { Registration } from "../../common/contract/state.ts";
+import type { CallError } from "../../common/errors.ts";
 import { CallId, type LinkId, MediaAccessId, UserId } from "../../common/ids.ts";
 import { ok, type Result } from "../../common/result.ts";
-import { type Dispose } from "../../common/scope.ts";
-import { type OfferSdpResult, type SdpOfferParams } from "../../common/wire/device-signaling.ts";
-import { type MediaAccess, type ServerEvent, type ServiceCall } from "../../common/wire/token-server.ts";
-import { type Backend, type CallRefusal } from "../../main/backend/backend.ts";
+import type { Dispose } from "../../common/scope.ts";
+import type { OfferSdpResult, SdpOfferParams } from "../../common/wire/device-signaling.ts";
+import type { MediaAccess, ServerEvent, ServiceCall } from "../../common/wire/token-server.ts";
+import type { Backend, CallRefusal } from "../../main/backend/backend.ts";
 import { CallService } from "../../main/calls/call-service.ts";
-import { type DeviceLink, type LinkState } from "../../main/signaling/device-link.ts";
+import type { DeviceLink, LinkState } from "../../main/signaling/device-link.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
 import { KeptLog } from "./kept-log.ts";
 
