@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { parseConfig } from "./config.ts";
+
+function problem(input: unknown): string {
+  const config = parseConfig(input);
+  return config.ok ? "none" : config.error;
+}
+
+const person = { id: "dana", name: "Dana Reyes", password: "long enough" };
+
+describe("parseConfig", () => {
+  it("has a default for everything", () => {
+    const config = parseConfig({});
+    expect(config.ok && config.value).toMatchObject({
+      host: "127.0.0.1",
+      port: 8790,
+      noAnswerMs: 45_000,
+      streamGraceMs: 5_000,
+      accessTokenSeconds: 600,
+      signInLimits: { perUser: 10, perAddress: 50, windowMs: 900_000 },
+    });
+  });
+
+  it.each([
+    ["port", { port: 70_000 }],
+    ["noAnswerMs", { noAnswerMs: -1 }],
+    ["people.0.id", { people: [{ ...person, id: "Not An Id" }] }],
+    ["people.0", { people: [{ id: "dana", name: "Dana" }] }],
+    ["cloud.password", { cloud: { accountId: "1", username: "u" }, publicUrl: "https://calls.example" }],
+    ["publicUrl", { publicUrl: "ftp://calls.example" }],
+    ["publicUrl", { cloud: { accountId: "1", username: "u", password: "p" } }],
+    ["media.portRange", { media: { portRange: { min: 2, max: 1 } } }],
+    ["people", { people: [person, person] }],
+    ["prot", { prot: 1 }],
+  ])("names %s when it is wrong", (key, input) => {
+    expect(problem(input)).toContain(key);
+  });
+
+  it("does not repeat a wrong value: it may be a password in the wrong place", () => {
+    expect(problem({ people: [{ ...person, name: 7, id: "hunter 2" }] })).not.toContain("hunter");
+  });
+
+  it.each(["0.0.0.0", "192.0.2.1", "::", "calls.example"])("refuses the demo people on %s", (host) => {
+    expect(problem({ host })).toContain("people");
+    expect(problem({ host, people: [person] })).toBe("none");
+  });
+
+  it.each(["127.0.0.1", "::1", "localhost"])("allows the demo people on %s", (host) => {
+    expect(problem({ host })).toBe("none");
+  });
+
+  it("takes the slash off the end of the public address", () => {
+    const config = parseConfig({ publicUrl: "https://calls.example/desk/" });
+    expect(config.ok && config.value.publicUrl).toBe("https://calls.example/desk");
+  });
+});
