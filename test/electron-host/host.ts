@@ -1,9 +1,9 @@
 /** Puts the host together: the `electron` module for the app, and the Chromium behind it. */
 import path from "node:path";
-import { type CdpSession } from "./chromium/connection.ts";
+import type { CdpSession } from "./chromium/connection.ts";
 import { startDevToolsProxy } from "./chromium/devtools-proxy.ts";
 import { type Chromium, launchChromium, openerUrl } from "./chromium/launch.ts";
-import { type TargetInfo } from "./chromium/protocol.ts";
+import type { TargetInfo } from "./chromium/protocol.ts";
 import { chromiumSwitches } from "./chromium/switches.ts";
 import { App } from "./electron/app.ts";
 import {

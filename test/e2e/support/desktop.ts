@@ -4,6 +4,7 @@ import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { _electron, type ElectronApplication, type Page } from "@playwright/test";
+import type { BrowserWindow, Menu } from "electron";
 import { realElectron } from "../../../scripts/lib/electron.ts";
 import { root } from "../../../scripts/lib/run.ts";
 
@@ -12,6 +13,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Switches of Chromium, with their dashes. */
   readonly chromiumArgs?: readonly string[];
+  /** Arguments of the app itself. */
+  readonly args?: readonly string[];
   readonly headed?: boolean;
 }
 
@@ -23,12 +26,16 @@ export interface Desktop {
   output(): string;
   notifications(): Promise<{ title: string; body: string }[]>;
   clickNotification(index: number): Promise<void>;
+  /** Chooses an item of the tray's menu. */
+  clickTray(id: string): Promise<void>;
+  pressShortcut(accelerator: string): Promise<void>;
+  power(event: "suspend" | "resume" | "lock-screen" | "unlock-screen"): Promise<void>;
   openedExternally(): Promise<string[]>;
   isVisible(page: Page): Promise<boolean>;
   /** What the window's close button does. */
   userCloses(page: Page): Promise<void>;
-  /** Starts a second process with the same user data; resolves with its exit code. */
-  secondInstance(): Promise<number | null>;
+  /** Starts a second process with the same user data; resolves with its exit code. Rejects when it does not end. */
+  secondInstance(args?: readonly string[]): Promise<number>;
   /** Ends the main process at once, as a crash does. */
   kill(): Promise<void>;
   /** Quits the app; also fine when it is gone already. */
@@ -38,6 +45,8 @@ export interface Desktop {
 interface Spy {
   readonly notifications: { readonly title: string; readonly body: string; emit(event: string): void }[];
   readonly external: string[];
+  readonly shortcuts: Map<string, () => void>;
+  trayMenu: Menu | null;
 }
 declare global {
   var desklineSpy: Spy;
@@ -64,7 +73,7 @@ export async function launchDesktop(options: LaunchOptions = {}): Promise<Deskto
     ...options.env,
   };
   const app = await _electron.launch({
-    args: ["-r", spy, ...switches, root],
+    args: ["-r", spy, ...switches, root, ...(options.args ?? [])],
     cwd: root,
     env,
     timeout: launchLimitMs,
@@ -87,10 +96,25 @@ export async function launchDesktop(options: LaunchOptions = {}): Promise<Deskto
       app.evaluate(() => globalThis.desklineSpy.notifications.map(({ title, body }) => ({ title, body }))),
     clickNotification: (index) =>
       app.evaluate((_electron, at) => globalThis.desklineSpy.notifications[at]?.emit("click"), index),
+    clickTray: (id) =>
+      app.evaluate((_electron, wanted) => {
+        const item = globalThis.desklineSpy.trayMenu?.getMenuItemById(wanted);
+        if (item === null || item === undefined) throw new Error(`the tray has no item ${wanted}`);
+        (item as unknown as { click(): void }).click();
+      }, id),
+    pressShortcut: (accelerator) =>
+      app.evaluate((_electron, keys) => {
+        const action = globalThis.desklineSpy.shortcuts.get(keys);
+        if (action === undefined) throw new Error(`no shortcut ${keys}`);
+        action();
+      }, accelerator),
+    power: (event) => app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event),
     openedExternally: () => app.evaluate(() => globalThis.desklineSpy.external),
-    isVisible: async (page) => (await app.browserWindow(page)).evaluate((window) => window.isVisible()),
-    userCloses: async (page) => (await app.browserWindow(page)).evaluate((window) => window.close()),
-    secondInstance: () => startSecond(switches, env),
+    isVisible: async (page) =>
+      (await app.browserWindow(page)).evaluate((window: BrowserWindow) => window.isVisible()),
+    userCloses: async (page) =>
+      (await app.browserWindow(page)).evaluate((window: BrowserWindow) => window.close()),
+    secondInstance: (args = []) => startSecond([...switches, root, ...args], env),
     kill: async () => {
       child.kill("SIGKILL");
       await exited;
@@ -99,13 +123,18 @@ export async function launchDesktop(options: LaunchOptions = {}): Promise<Deskto
   };
 }
 
-function startSecond(switches: readonly string[], env: Record<string, string>): Promise<number | null> {
+function startSecond(args: readonly string[], env: Record<string, string>): Promise<number> {
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   const command = realElectron() ?? path.join(folder ?? "", "electron");
   return new Promise((resolve, reject) => {
-    const child = spawn(command, [...switches, root], { cwd: root, env, stdio: "ignore" });
+    const child = spawn(command, args, { cwd: root, env, stdio: "ignore" });
+    const timer = setTimeout(() => child.kill("SIGKILL"), launchLimitMs);
     child.once("error", reject);
-    child.once("exit", resolve);
+    child.once("exit", (code, signal) => {
+      clearTimeout(timer);
+      if (code === null) reject(new Error(`the second instance ended by ${signal}`));
+      else resolve(code);
+    });
   });
 }
 

@@ -9,23 +9,25 @@ export interface Keyring {
   /** For a program that shall use it. */
   readonly env: Readonly<Record<string, string>>;
   /** Keeps the secrets; a second keyring with the same home has them too. */
-  readonly home: string;
+  readonly dataHome: string;
   stop(): Promise<void>;
 }
 
 export interface KeyringOptions {
-  readonly home?: string;
-  /** The wrong one leaves an existing keyring locked. */
-  readonly password?: string;
+  /** Of an earlier keyring; a new one when not given. */
+  readonly dataHome?: string;
+  /** Leaves an existing keyring locked, by a wrong password. */
+  readonly locked?: boolean;
 }
 
 const startLimitMs = 10_000;
+const passwords = { right: "keyring-password", wrong: "not-the-password" } as const;
 
 export async function startKeyring(options: KeyringOptions = {}): Promise<Keyring> {
-  const home = options.home ?? (await mkdtemp(path.join(os.tmpdir(), "keyring-")));
+  const dataHome = options.dataHome ?? (await mkdtemp(path.join(os.tmpdir(), "keyring-")));
   const run = await mkdtemp(path.join(os.tmpdir(), "keyring-run-"));
-  await mkdir(path.join(home, "data"), { recursive: true });
-  const env = { XDG_DATA_HOME: path.join(home, "data"), XDG_RUNTIME_DIR: run };
+  await mkdir(path.join(dataHome, "data"), { recursive: true });
+  const env = { XDG_DATA_HOME: path.join(dataHome, "data"), XDG_RUNTIME_DIR: run };
   // Without a display: a prompt of the daemon would wait there for ever.
   const { DISPLAY: _display, ...rest } = process.env;
   const bus = spawn("dbus-daemon", ["--session", "--nofork", "--print-address=1"], {
@@ -38,17 +40,20 @@ export async function startKeyring(options: KeyringOptions = {}): Promise<Keyrin
     env: { ...rest, ...busEnv },
     stdio: ["pipe", "ignore", "ignore"],
   });
-  daemon.stdin.end(options.password ?? "keyring-password");
-  await appears(path.join(run, "keyring", "control"));
-  return {
-    env: busEnv,
-    home,
-    stop: async () => {
-      await end(daemon);
-      await end(bus);
-      await rm(run, { recursive: true, force: true });
-    },
+  daemon.stdin.on("error", () => undefined);
+  daemon.stdin.end(options.locked === true ? passwords.wrong : passwords.right);
+  const stop = async (): Promise<void> => {
+    await end(daemon);
+    await end(bus);
+    await rm(run, { recursive: true, force: true, maxRetries: 5 });
   };
+  try {
+    await appears(path.join(run, "keyring", "control"));
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+  return { env: busEnv, dataHome, stop };
 }
 
 function firstLine(child: ChildProcess): Promise<string> {

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
-import { type Readable, type Writable } from "node:stream";
-import { type ProtocolEvents, type ResultOf } from "./protocol.ts";
+import type { Readable, Writable } from "node:stream";
+import type { ProtocolEvents, ResultOf } from "./protocol.ts";
 
 interface Pending {
   readonly method: string;

@@ -1,4 +1,4 @@
-import { type AddressInfo } from "node:net";
+import type { AddressInfo } from "node:net";
 import { WebSocket, WebSocketServer } from "ws";
 
 const maxPayload = 2 ** 28;

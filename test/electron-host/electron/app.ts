@@ -114,13 +114,14 @@ export class App extends GuardedEmitter {
 
   requestSingleInstanceLock(data?: unknown): boolean {
     this.#lock ??= new SingleInstanceLock(this.getPath("userData"));
-    return this.#lock.acquire(data, (second) =>
-      this.emit("second-instance", createEvent({}), second.argv, second.cwd, second.data),
+    const mine = { argv: process.argv, workingDirectory: process.cwd(), additionalData: data };
+    return this.#lock.acquire(mine, (other) =>
+      this.emit("second-instance", createEvent({}), other.argv, other.workingDirectory, other.additionalData),
     );
   }
 
   hasSingleInstanceLock(): boolean {
-    return this.#lock !== null;
+    return this.#lock?.held === true;
   }
 
   quit(): void {

@@ -1,4 +1,4 @@
-import { type CdpSession } from "../chromium/connection.ts";
+import type { CdpSession } from "../chromium/connection.ts";
 import { guarded } from "../not-in-host.ts";
 import { createEvent, GuardedEmitter } from "./guarded-emitter.ts";
 import { WebContents, type WebContentsPorts } from "./web-contents.ts";
@@ -173,6 +173,12 @@ export class BrowserWindow extends GuardedEmitter {
     return this.getBounds();
   }
 
+  /** These need a system's window manager; nothing in a page can tell. */
+  setMinimumSize(_width: number, _height: number): void {}
+  setMenuBarVisibility(_visible: boolean): void {}
+  removeMenu(): void {}
+  setAlwaysOnTop(_onTop: boolean, _level?: string): void {}
+
   flashFrame(flashing: boolean): void {
     this.#flashing = flashing;
   }
@@ -229,6 +235,10 @@ export class BrowserWindow extends GuardedEmitter {
 
   static getFocusedWindow(): BrowserWindow | null {
     return [...windows.values()].find((window) => window.isFocused()) ?? null;
+  }
+
+  static fromId(id: number): BrowserWindow | null {
+    return windows.get(id) ?? null;
   }
 
   static fromWebContents(contents: unknown): BrowserWindow | null {

@@ -1,7 +1,7 @@
-import { type CdpSession } from "../chromium/connection.ts";
-import { type PausedRequest } from "../chromium/protocol.ts";
+import type { CdpSession } from "../chromium/connection.ts";
+import type { PausedRequest } from "../chromium/protocol.ts";
 import { toAppUrl } from "../host-url.ts";
-import { type Schemes } from "./protocol.ts";
+import type { Schemes } from "./protocol.ts";
 
 /** Lets the app's scheme handler answer a paused request; one of another scheme goes its way. */
 export async function answerRequest(paused: PausedRequest, cdp: CdpSession, schemes: Schemes): Promise<void> {

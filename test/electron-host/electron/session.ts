@@ -1,5 +1,5 @@
-import { type PermissionAsk } from "../world/protocol.ts";
-import { type Schemes } from "./protocol.ts";
+import type { PermissionAsk } from "../world/protocol.ts";
+import type { Schemes } from "./protocol.ts";
 import { GuardedEmitter } from "./guarded-emitter.ts";
 
 type RequestHandler = (

@@ -1,93 +1,96 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type Server, createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 
+/** What a second process tells the first one. */
 export interface SecondInstance {
   readonly argv: string[];
-  readonly cwd: string;
-  readonly data: unknown;
+  readonly workingDirectory: string;
+  readonly additionalData: unknown;
 }
 
-const notifyLimitMs = 3_000;
-const notifyScript =
-  'const c=require("net").connect(process.argv[1],()=>c.end(process.argv[2]));c.on("error",()=>{})';
+/** Runs in a short-lived Node of its own, as asking for the lock is synchronous. Fails when nobody answers. */
+const deliverScript = `
+  const sent = () => process.exit(0);
+  const socket = require("node:net").connect(process.argv[1], () => socket.end(process.argv[2], sent));
+  socket.on("error", () => process.exit(1));`;
+const deliverLimitMs = 5_000;
 
-/** The lock of one user-data folder: a file with our pid, and a socket on which a second instance reports. */
+/** One process a user-data folder: a file with the holder's process id, and a socket on which the holder listens. */
 export class SingleInstanceLock {
   readonly #file: string;
   readonly #socket: string;
   #server: Server | null = null;
 
   constructor(userData: string) {
-    mkdirSync(userData, { recursive: true });
-    this.#file = path.join(userData, "SingletonHost.lock");
-    const name = createHash("sha256").update(this.#file).digest("hex").slice(0, 24);
-    this.#socket = path.join(os.tmpdir(), `electron-host-${name}`);
+    this.#file = path.join(userData, "electron-host.lock");
+    const key = createHash("sha256").update(path.resolve(this.#file)).digest("hex").slice(0, 16);
+    this.#socket = path.join(os.tmpdir(), `electron-host-${key}.sock`);
   }
 
-  /** Synchronous, as Electron's is. False when another living process has it; that one is told of us. */
-  acquire(data: unknown, onSecond: (second: SecondInstance) => void): boolean {
-    if (this.#server !== null) return true;
-    if (this.#claim()) {
-      this.#listen(onSecond);
-      return true;
-    }
-    const message = JSON.stringify({ argv: process.argv, cwd: process.cwd(), data });
-    execFileSync(process.execPath, ["-e", notifyScript, this.#socket, message], { timeout: notifyLimitMs });
-    return false;
+  get held(): boolean {
+    return this.#server !== null;
+  }
+
+  /** True when this process is the one. Otherwise `mine` has been given to the one that is. */
+  acquire(mine: SecondInstance, onSecond: (other: SecondInstance) => void): boolean {
+    if (this.held) return true;
+    mkdirSync(path.dirname(this.#file), { recursive: true });
+    if (this.#createFile()) return this.#listen(onSecond);
+    if (this.#holderLives() && this.#deliver(mine)) return false;
+    rmSync(this.#file, { force: true }); // left behind by a process that was killed
+    return this.#createFile() && this.#listen(onSecond);
   }
 
   release(): void {
-    if (this.#server === null) return;
-    this.#server.close();
+    if (!this.held) return;
+    this.#server?.close();
     this.#server = null;
-    remove(this.#file);
-    remove(this.#socket);
+    rmSync(this.#file, { force: true });
+    rmSync(this.#socket, { force: true });
   }
 
-  #claim(): boolean {
+  #createFile(): boolean {
     try {
       writeFileSync(this.#file, String(process.pid), { flag: "wx" });
       return true;
     } catch (cause) {
-      if (!isCode(cause, "EEXIST")) throw cause;
+      if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
+      throw cause;
     }
-    if (isAlive(Number(readFileSync(this.#file, "utf8")))) return false;
-    remove(this.#file);
-    return this.#claim();
   }
 
-  #listen(onSecond: (second: SecondInstance) => void): void {
-    remove(this.#socket);
-    this.#server = createServer((connection) => {
+  #listen(onSecond: (other: SecondInstance) => void): true {
+    rmSync(this.#socket, { force: true });
+    this.#server = createServer((client) => {
       let text = "";
-      connection.on("data", (chunk: Buffer) => (text += chunk.toString()));
-      connection.on("end", () => onSecond(JSON.parse(text) as SecondInstance));
-    }).listen(this.#socket);
-    this.#server.unref();
-    process.once("exit", () => this.release());
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
+      client.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      client.on("end", () => onSecond(JSON.parse(text) as SecondInstance));
+      client.on("error", () => undefined);
+    });
+    this.#server.listen(this.#socket).unref();
     return true;
-  } catch (cause) {
-    return isCode(cause, "EPERM");
+  }
+
+  #holderLives(): boolean {
+    try {
+      process.kill(Number(readFileSync(this.#file, "utf8")), 0);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #deliver(mine: SecondInstance): boolean {
+    try {
+      const args = ["-e", deliverScript, this.#socket, JSON.stringify(mine)];
+      execFileSync(process.execPath, args, { timeout: deliverLimitMs, stdio: "ignore" });
+      return true;
+    } catch {
+      return false; // the process id belongs to somebody else by now
+    }
   }
 }
-
-function remove(file: string): void {
-  try {
-    unlinkSync(file);
-  } catch (cause) {
-    if (!isCode(cause, "ENOENT")) throw cause;
-  }
-}
-
-const isCode = (cause: unknown, code: string): boolean =>
-  cause instanceof Error && "code" in cause && cause.code === code;

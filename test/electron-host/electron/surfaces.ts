@@ -1,7 +1,9 @@
 /** Surfaces of the operating system as models: what a test can read, and trigger through their events. */
-import { type EventEmitter } from "node:events";
+import type { EventEmitter } from "node:events";
+import { existsSync } from "node:fs";
 import { guarded } from "../not-in-host.ts";
 import { createEvent, GuardedEmitter } from "./guarded-emitter.ts";
+import { Menu, MenuItem, Tray } from "./menus.ts";
 
 interface NotificationOptions {
   readonly title?: string;
@@ -40,8 +42,65 @@ function emitting<T extends object>(name: string, members: T): T & EventEmitter 
   return Object.assign(emitter, members);
 }
 
+/** Shortcuts that the app holds; a second holder of one is refused, as by the system. */
+function createGlobalShortcut(): object {
+  const held = new Map<string, () => void>();
+  return guarded("globalShortcut", {
+    register: (accelerator: string, action: () => void): boolean => {
+      if (held.has(accelerator)) return false;
+      held.set(accelerator, action);
+      return true;
+    },
+    isRegistered: (accelerator: string): boolean => held.has(accelerator),
+    unregister: (accelerator: string): void => void held.delete(accelerator),
+    unregisterAll: (): void => held.clear(),
+  });
+}
+
+function createPowerSaveBlocker(): object {
+  const blockers = new Set<number>();
+  let lastId = 0;
+  return guarded("powerSaveBlocker", {
+    start: (_type: string): number => {
+      blockers.add(++lastId);
+      return lastId;
+    },
+    stop: (id: number): boolean => blockers.delete(id),
+    isStarted: (id: number): boolean => blockers.has(id),
+  });
+}
+
+/** A clipboard of this app's own, so that tests on one machine do not meet. */
+function createClipboard(): object {
+  let text = "";
+  return guarded("clipboard", {
+    writeText: (value: string): void => void (text = value),
+    readText: (): string => text,
+    clear: (): void => void (text = ""),
+  });
+}
+
+/** No picture is drawn by this host, so an image is only something to hand on. */
+function createNativeImage(): object {
+  const image = (isEmpty: boolean): object =>
+    guarded("NativeImage", { isEmpty: () => isEmpty, setTemplateImage: () => undefined });
+  return guarded("nativeImage", {
+    createEmpty: () => image(true),
+    createFromPath: (file: string) => image(!existsSync(file)),
+    createFromDataURL: (_url: string) => image(false),
+    createFromBuffer: (bytes: Buffer) => image(bytes.length === 0),
+  });
+}
+
 export interface Surfaces {
   readonly Notification: typeof Notification;
+  readonly Menu: typeof Menu;
+  readonly MenuItem: typeof MenuItem;
+  readonly Tray: typeof Tray;
+  readonly globalShortcut: object;
+  readonly powerSaveBlocker: object;
+  readonly clipboard: object;
+  readonly nativeImage: object;
   readonly screen: object;
   readonly shell: object;
   readonly dialog: object;
@@ -51,7 +110,11 @@ export interface Surfaces {
 
 export function createSurfaces(): Surfaces {
   return {
-    Notification,
+    ...{ Notification, Menu, MenuItem, Tray },
+    globalShortcut: createGlobalShortcut(),
+    powerSaveBlocker: createPowerSaveBlocker(),
+    clipboard: createClipboard(),
+    nativeImage: createNativeImage(),
     screen: emitting("screen", {
       getAllDisplays: () => [display],
       getPrimaryDisplay: () => display,
@@ -59,6 +122,8 @@ export function createSurfaces(): Surfaces {
     }),
     shell: guarded("shell", { openExternal: (_url: string) => Promise.resolve() }),
     dialog: guarded("dialog", {
+      // nobody is there to click: the first button is taken
+      showMessageBox: (..._args: unknown[]) => Promise.resolve({ response: 0, checkboxChecked: false }),
       showErrorBox: (title: string, content: string) =>
         void process.stderr.write(`electron-host: error box: ${title}: ${content}\n`),
     }),

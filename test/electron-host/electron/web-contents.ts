@@ -1,5 +1,5 @@
-import { type CdpSession } from "../chromium/connection.ts";
-import { type PausedRequest } from "../chromium/protocol.ts";
+import type { CdpSession } from "../chromium/connection.ts";
+import type { PausedRequest } from "../chromium/protocol.ts";
 import { mappedUrlPattern, originOf, toAppUrl, toWebUrl } from "../host-url.ts";
 import { decode, encode } from "../world/codec.ts";
 import {
@@ -12,11 +12,11 @@ import {
   type WindowOpenAsk,
 } from "../world/protocol.ts";
 import { createEvent, GuardedEmitter } from "./guarded-emitter.ts";
-import { type IpcMain } from "./ipc-main.ts";
-import { type Schemes } from "./protocol.ts";
+import type { IpcMain } from "./ipc-main.ts";
+import type { Schemes } from "./protocol.ts";
 import { answerRequest } from "./request-answer.ts";
-import { type HostSession } from "./session.ts";
-import { type DocumentScripts } from "./world-sources.ts";
+import type { HostSession } from "./session.ts";
+import type { DocumentScripts } from "./world-sources.ts";
 
 export interface WebContentsPorts {
   readonly id: number;
@@ -79,6 +79,7 @@ export class WebContents extends GuardedEmitter {
   /** Prepares the paused target and lets it go. */
   async attach(targetId: string, cdp: CdpSession, browserSession: (id: string) => CdpSession): Promise<void> {
     this.#targetId = targetId;
+    this.#frameId = targetId; // Chromium names a page's main frame after its target
     this.#cdp = cdp;
     this.#listen(cdp, browserSession);
     const { bindingName, main, isolated } = this.#ports.scripts;
@@ -213,7 +214,7 @@ export class WebContents extends GuardedEmitter {
   async #answer(request: PausedRequest, cdp: CdpSession): Promise<void> {
     const { requestId } = request;
     if (request.resourceType === "Document" && request.frameId === this.#frameId) {
-      const byHost = this.#navigationByHost;
+      const byHost = this.#navigationByHost || toAppUrl(request.request.url) === this.#url; // or a reload
       this.#navigationByHost = false;
       const url = toAppUrl(request.request.url);
       const event = createEvent({ url, isMainFrame: true, isSameDocument: false });
@@ -260,6 +261,12 @@ export class WebContents extends GuardedEmitter {
 
   setWindowOpenHandler(handler: OpenHandler): void {
     this.#openHandler = handler;
+  }
+
+  /** Chromium was started with throttling off, and without a user's zoom. */
+  setBackgroundThrottling(_allowed: boolean): void {}
+  setVisualZoomLevelLimits(_minimum: number, _maximum: number): Promise<void> {
+    return Promise.resolve();
   }
 
   getURL(): string {

@@ -1,5 +1,5 @@
-import { type CdpSession } from "../chromium/connection.ts";
-import { type WindowBounds } from "../chromium/protocol.ts";
+import type { CdpSession } from "../chromium/connection.ts";
+import type { WindowBounds } from "../chromium/protocol.ts";
 
 const pollMs = 25;
 const attempts = 40;

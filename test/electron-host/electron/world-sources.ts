@@ -29,8 +29,9 @@ export function documentScripts(
   const body = preload === undefined ? "null" : preloadFunction(readFileSync(preload, "utf8"));
   return {
     bindingName: info.bindingName,
-    main: `${world("main-world")}\nmainWorld.startMainWorld(${JSON.stringify(info.secret)});`,
-    isolated: `${world("isolated-world")}\nisolatedWorld.startIsolatedWorld(${JSON.stringify(info)}, ${body});`,
+    // in functions, so that no document has a name of ours among its globals
+    main: `(() => {\n${world("main-world")}\nmainWorld.startMainWorld(${JSON.stringify(info.secret)});\n})();`,
+    isolated: `(() => {\n${world("isolated-world")}\nisolatedWorld.startIsolatedWorld(${JSON.stringify(info)}, ${body});\n})();`,
   };
 }
 

@@ -144,7 +144,9 @@ export class Bridge {
         return this.#proxy(value.id);
       case "promise":
         return new Promise((resolve, reject) => {
-          this.#waiting.set(value.id, (ok, result) => (ok ? resolve(result) : reject(result as Error)));
+          this.#waiting.set(value.id, (ok, result) =>
+            ok ? resolve(result) : reject(result instanceof Error ? result : new Error(String(result))),
+          );
         });
       case "error":
         return Object.assign(new Error(value.message), { name: value.name, stack: value.stack });

@@ -1,4 +1,4 @@
-import { type BridgeLink } from "./bridge.ts";
+import type { BridgeLink } from "./bridge.ts";
 
 /** The link of one side. `secret` keeps page scripts from guessing the event names. */
 export function eventLink(secret: string, side: "isolated" | "main"): BridgeLink {

@@ -1,6 +1,6 @@
 import { decode, encode } from "./codec.ts";
 import { PageEmitter } from "./page-emitter.ts";
-import { type ToHost, type ToPage } from "./protocol.ts";
+import type { ToHost, ToPage } from "./protocol.ts";
 
 interface Pending {
   readonly channel: string;

@@ -17,7 +17,8 @@ export type PreloadFunction = (
 
 /** Runs in the isolated world before the page's first script: gives the preload its `electron` and starts it. */
 export function startIsolatedWorld(info: PageInfo, preload: PreloadFunction | null): void {
-  if (self !== top) return; // Electron runs preloads in the main frame only
+  // Electron runs preloads in the main frame only; a window's first empty document would swallow early messages.
+  if (self !== top || location.href === "about:blank") return;
   const globals = globalThis as unknown as Record<string, unknown>;
   const binding = globals[info.bindingName] as (text: string) => void;
   const send = (message: ToHost): void => binding(JSON.stringify(message));

@@ -1,0 +1,3 @@
+/* global self */
+"use strict";
+self.postMessage("worker runs");
