@@ -79,11 +79,10 @@ const tidyUp: readonly CallEffect[] = [
   { type: "timer.stop", timer: "no-answer" },
   { type: "timer.stop", timer: "connect" },
   { type: "timer.stop", timer: "reconnect" },
-  { type: "media.close" },
 ];
 const ends = (reason: EndReason, ...last: CallEffect[]): Outcome => ({
   change: { phase: "ended", reason, endedAt: at },
-  effects: [...tidyUp, ...last],
+  effects: [...tidyUp, ...last, { type: "media.close" }],
 });
 const hangUp: CallEffect = { type: "backend.hang-up" };
 const decline: CallEffect = { type: "backend.decline" };

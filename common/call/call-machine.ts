@@ -249,8 +249,9 @@ function ended(call: LiveCall, reason: EndReason, at: number, effects: readonly 
       { type: "timer.stop", timer: "no-answer" },
       { type: "timer.stop", timer: "connect" },
       { type: "timer.stop", timer: "reconnect" },
-      { type: "media.close" },
       ...effects,
+      // Last: leaving the session before the service knows why would look like a lost connection to the other side.
+      { type: "media.close" },
     ],
   };
 }

@@ -134,14 +134,15 @@ export class CallMedia {
     }
   }
 
-  close(): void {
+  /** The page stops at once; the device leaves the session only after `lastWord`, so that it is not taken for lost. */
+  close(lastWord: Promise<void>): void {
     const current = this.#current;
     this.#current = null;
     this.#flowing = false;
     if (current !== null) {
       current.scope.end();
       this.#ports.media.send({ type: "close", link: current.id });
-      current.link.close();
+      void lastWord.finally(() => current.link.close());
     }
     this.#scope.end();
   }

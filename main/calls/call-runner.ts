@@ -123,7 +123,7 @@ export class CallRunner {
       case "media.mute":
         return this.media.mute(effect.muted);
       case "media.close":
-        return this.media.close();
+        return this.media.close(this.leg.idle());
       case "ring.start":
         return ringer.start(this.id, effect.tone);
       case "ring.stop":

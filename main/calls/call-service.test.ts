@@ -289,11 +289,26 @@ describe("leaving", () => {
     expect(bench.backend.asked).toEqual(["confirm"]);
   });
 
+  it("leaves the session only after the service has heard the hang-up, so that nobody takes it for a loss", async () => {
+    const bench = callBench();
+    await bench.talk();
+    const heard = deferred<Result<null, CallRefusal>>();
+    bench.backend.answer = () => heard.promise;
+    bench.service.hangUp(bench.service.calls[0]!.id);
+    await settle();
+    expect(bench.commands.at(-1)).toMatchObject({ type: "close" });
+    expect(bench.links.at(-1)?.closed).toBe(false);
+    heard.resolve(ok(null));
+    await settle();
+    expect(bench.links.at(-1)?.closed).toBe(true);
+  });
+
   it("ends everything and shows nothing when she is signed out", async () => {
     const bench = callBench();
     await bench.talk();
     await bench.isCalled(1);
     bench.service.signedOut();
+    await settle();
     expect(bench.phases()).toEqual([]);
     expect(bench.links.every((link) => link.closed)).toBe(true);
   });

@@ -109,7 +109,7 @@ test.describe("a call between two people", () => {
 });
 
 test.describe("a call that nobody answers", () => {
-  test.use({ serverConfig: { calls: { noAnswerMs: 3_000 } } });
+  test.use({ serverConfig: { noAnswerMs: 3_000 } });
 
   test("ends with no answer at both ends", async ({ office }) => {
     const alice = await office.seat("alice");

@@ -11,7 +11,7 @@ import {
 } from "./support/office.ts";
 
 test.describe("when things go wrong in a call", () => {
-  test.use({ serverConfig: { platform: { graceMs: 2_000 } } });
+  test.use({ serverConfig: { deviceGraceMs: 2_000 } });
 
   test("a reloaded window takes its call up again", async ({ office }) => {
     const alice = await office.seat("alice");
