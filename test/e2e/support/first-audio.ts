@@ -1,4 +1,4 @@
-import { type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 
 /* No named function inside the evaluated one: tsx would wrap it in a helper that the page does not have. */
 

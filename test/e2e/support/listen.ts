@@ -1,5 +1,5 @@
 /** What a page's user hears: measured on the decoded audio of its remote streams. */
-import { type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 
 export interface Spectrum {
   readonly peakHz: number;
