@@ -3,6 +3,7 @@ import path from "node:path";
 import type { CdpSession } from "./chromium/connection.ts";
 import { startDevToolsProxy } from "./chromium/devtools-proxy.ts";
 import { type Chromium, launchChromium, openerUrl } from "./chromium/launch.ts";
+import { profileReleased } from "./chromium/profile.ts";
 import type { TargetInfo } from "./chromium/protocol.ts";
 import { chromiumSwitches } from "./chromium/switches.ts";
 import { App } from "./electron/app.ts";
@@ -120,10 +121,13 @@ export function createHost(options: HostOptions): Host {
   }
 
   async function start(): Promise<void> {
+    if (app.quitting) return; // a second instance ends before it has a browser
+    const userDataDir = path.join(app.getPath("userData"), "chromium");
+    await profileReleased(userDataDir);
     const switches = chromiumSwitches({
       headless: options.headless,
       isRoot: process.getuid?.() === 0,
-      userDataDir: path.join(app.getPath("userData"), "chromium"),
+      userDataDir,
       debuggingPort: true,
       appSwitches: options.switches,
       extra: options.extraSwitches,
