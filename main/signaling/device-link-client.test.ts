@@ -29,7 +29,10 @@ function tokenOf(claims: Record<string, unknown>): string {
   return `${part({ alg: "HS256" })}.${part(claims)}.c2lnbmF0dXJl`;
 }
 
-function openLink(claims: Record<string, unknown> = { v: "v3", exp: clock.now() / 1_000 + 600 }): DeviceLink {
+function openLink(
+  claims: Record<string, unknown> = { v: "v3", exp: clock.now() / 1_000 + 600 },
+  websocketUrl = "ws://127.0.0.1:1",
+): DeviceLink {
   let ids = 0;
   const open = createOpenDeviceLink({
     openSocket: gateway.open,
@@ -39,7 +42,7 @@ function openLink(claims: Record<string, unknown> = { v: "v3", exp: clock.now() 
     sdkVersion: "0.1.0",
     log,
   });
-  return open({ websocketUrl: "ws://127.0.0.1:1", deviceToken: tokenOf(claims) });
+  return open({ websocketUrl, deviceToken: tokenOf(claims) });
 }
 
 async function readyLink(): Promise<DeviceLink> {
@@ -86,6 +89,34 @@ describe("DeviceLinkClient, connecting", () => {
     await clock.pass(firstConnectMs);
     expect(gateway.sockets).toHaveLength(1);
     expect(link.state).toEqual({ phase: "closed", error: { code: "signaling-refused" } });
+  });
+
+  it.each([404, 429, 503])("tries again when the handshake is answered with %i", async (status) => {
+    const link = openLink();
+    gateway.socket.lose(1006, status);
+    await clock.pass(1_000);
+    expect(gateway.sockets).toHaveLength(2);
+    expect(link.state.phase).toBe("connecting");
+  });
+
+  it("R24 does not go back with a token that has expired meanwhile", async () => {
+    const link = openLink({ v: "v3", exp: clock.now() / 1_000 + 0.5 });
+    gateway.socket.lose(1006);
+    await clock.pass(1_000);
+    expect(gateway.sockets).toHaveLength(1);
+    expect(link.state).toEqual({ phase: "closed", error: { code: "signaling-refused" } });
+  });
+
+  it("is lost, not refused, when nobody answers its preferences", async () => {
+    const link = openLink();
+    gateway.socket.events.onOpen();
+    await clock.pass(rpcTimeoutMs);
+    expect(link.state).toEqual({ phase: "closed", error: { code: "signaling-lost" } });
+  });
+
+  it.each(["https://gateway.example", "no address"])("opens no socket at %j", (websocketUrl) => {
+    expect(openLink(undefined, websocketUrl).state.phase).toBe("closed");
+    expect(gateway.sockets).toHaveLength(0);
   });
 
   it("R24 gives up when nothing came of the first connect in time", async () => {
@@ -187,6 +218,45 @@ describe("DeviceLinkClient, offers of the service", () => {
     link.onOffer((offer) => seen.push(offer.sdpRevision));
     for (const revision of [3, 2, 3, 5]) gateway.socket.receive(offerOf(revision));
     expect(seen).toEqual([3, 5]);
+  });
+
+  it("R46 takes a revision again whose answer failed, and none whose answer arrived", async () => {
+    const link = await readyLink();
+    const seen: number[] = [];
+    link.onOffer((offer) => seen.push(offer.sdpRevision));
+    gateway.socket.receive(offerOf(3));
+    const failed = link.answer({ revision: 3, sdpAnswer: "v=0" });
+    await settle();
+    gateway.socket.refuse("answerSdp", -32602);
+    expect(await failed).toEqual({ ok: false, error: { code: "signaling-refused" } });
+    gateway.socket.receive(offerOf(3));
+    const done = link.answer({ revision: 3, sdpAnswer: "v=0" });
+    await settle();
+    gateway.socket.answer("answerSdp", {});
+    expect(await done).toEqual({ ok: true, value: null });
+    gateway.socket.receive(offerOf(3));
+    expect(seen).toEqual([3, 3]);
+  });
+
+  it("keeps an answer to itself when a newer offer is there", async () => {
+    const link = await readyLink();
+    gateway.socket.receive(offerOf(3));
+    gateway.socket.receive(offerOf(4));
+    expect(await link.answer({ revision: 3, sdpAnswer: "v=0" })).toEqual({ ok: true, value: null });
+    expect(gateway.socket.methods()).not.toContain("answerSdp");
+  });
+
+  it("R31 does not repeat an answer that was lost with its socket", async () => {
+    const link = await readyLink();
+    gateway.socket.receive(offerOf(3));
+    const answered = link.answer({ revision: 3, sdpAnswer: "v=0" });
+    await settle();
+    gateway.socket.lose(1006);
+    expect(await answered).toEqual({ ok: false, error: { code: "signaling-lost" } });
+    await clock.pass(1_000);
+    gateway.socket.events.onOpen();
+    await settle();
+    expect(gateway.socket.methods()).toEqual([]);
   });
 
   it("answers with answerSdp", async () => {

@@ -43,6 +43,7 @@ export function createOpenDeviceLink(ports: DeviceLinkPorts): OpenDeviceLink {
 class DeviceLinkClient implements DeviceLink {
   readonly #ports: DeviceLinkPorts;
   readonly #url: string;
+  readonly #token: string;
   readonly #calls: RpcCalls;
   readonly #scope = new Scope();
   readonly #stateListeners = new Set<(state: LinkState) => void>();
@@ -60,12 +61,7 @@ class DeviceLinkClient implements DeviceLink {
     this.#ports = ports;
     this.#calls = new RpcCalls(ports.clock);
     this.#url = gatewayUrl(access, ports);
-    const token = checkDeviceToken(access.deviceToken, ports.clock.now());
-    if (!token.ok) {
-      ports.log.warn("device token not usable", { problem: token.error });
-      this.#end(refused);
-      return;
-    }
+    this.#token = access.deviceToken;
     this.#deadline(firstConnectMs);
     this.#connect();
   }
@@ -97,12 +93,16 @@ class DeviceLinkClient implements DeviceLink {
     return err(refused);
   }
 
+  /** An answer carries no revision: one that comes late would be taken for the newer offer's, so it is not sent. */
   async answer(input: { revision: number; sdpAnswer: string }): Promise<Result<null, CallError>> {
-    if (input.revision <= this.#doneRevision) return ok(null);
+    if (input.revision <= this.#doneRevision || input.revision < this.#seenRevision) return ok(null);
     const answer = await this.#request("answerSdp", { sdpAnswer: input.sdpAnswer });
-    if (!answer.ok) return answer;
-    this.#doneRevision = Math.max(this.#doneRevision, input.revision);
-    return ok(null);
+    if (answer.ok) {
+      this.#doneRevision = Math.max(this.#doneRevision, input.revision);
+      return ok(null);
+    }
+    if (this.#seenRevision === input.revision) this.#seenRevision = this.#doneRevision;
+    return answer;
   }
 
   close(): void {
@@ -116,6 +116,11 @@ class DeviceLinkClient implements DeviceLink {
 
   #connect(): void {
     if (this.#scope.ended) return;
+    const token = checkDeviceToken(this.#token, this.#ports.clock.now());
+    if (!token.ok || !isSocketAddress(this.#url)) {
+      this.#ports.log.warn("device access not usable", { problem: token.ok ? "address" : token.error });
+      return this.#end(refused);
+    }
     let current: SignalingSocket | null = null;
     const mine = (): boolean => current !== null && this.#socket === current;
     current = this.#ports.openSocket(this.#url, {
@@ -139,7 +144,7 @@ class DeviceLinkClient implements DeviceLink {
     if (!this.#greeted) {
       const greeting = await this.#rpc("setMediaPreferences", { protocol: "WEBRTC" });
       if (this.#scope.ended || (!greeting.ok && greeting.error.code === "socket-lost")) return;
-      if (!greeting.ok) return this.#end(refused);
+      if (!greeting.ok) return this.#end(greeting.error.code === "refused" ? refused : lost);
       this.#greeted = true;
     }
     this.#attempt = 0;
@@ -153,7 +158,7 @@ class DeviceLinkClient implements DeviceLink {
     this.#calls.loseAll();
     this.#ports.log.info("signaling socket closed", { code, status });
     if (code === normalClosure) return this.#end(lost);
-    if (status !== null && status >= 400 && status < 500) return this.#end(refused);
+    if (status === 401 || status === 403) return this.#end(refused);
     if (this.#state.phase === "ready") {
       this.#deadline(resumeMs);
       this.#change({ phase: "resuming" });
@@ -179,23 +184,26 @@ class DeviceLinkClient implements DeviceLink {
     }
   }
 
-  /** Stale and repeated revisions are dropped here (R46); one that failed to be answered comes with a new number. */
+  /** Stale and repeated revisions are dropped here (R46); one whose answer failed may come again. */
   #notified(method: string, params: unknown): void {
     if (method !== "sdpOffer") return this.#ports.log.debug("signaling notification ignored");
     const offer = SdpOfferParams.safeParse(params);
     if (!offer.success) return this.#ports.log.warn("unreadable offer");
-    if (offer.data.sdpRevision <= Math.max(this.#doneRevision, this.#seenRevision)) return;
+    if (offer.data.sdpRevision <= this.#seenRevision) return;
     this.#seenRevision = offer.data.sdpRevision;
     for (const listener of [...this.#offerListeners]) listener(offer.data);
   }
 
-  /** Waits for `ready`; a request that was lost with its socket is sent once more after the resume. */
+  /**
+   * Waits for `ready`. An offer that was lost with its socket is sent once more after the resume; an answer is not,
+   * because the service then offers anew (bandwidth.md 4.7).
+   */
   async #request(method: string, params: unknown): Promise<Result<unknown, CallError>> {
     for (let tries = 0; ; tries++) {
       if (!(await this.#ready())) return err(this.#closedError());
       const answer = await this.#rpc(method, params);
       if (answer.ok) return answer;
-      if (answer.error.code === "socket-lost" && tries === 0) continue;
+      if (answer.error.code === "socket-lost" && method === "offerSdp" && tries === 0) continue;
       this.#ports.log.warn("signaling request failed", { method, ...describe(answer.error) });
       return err(answer.error.code === "refused" ? refused : lost);
     }
@@ -263,6 +271,8 @@ function describe(failure: RpcFailure): Record<string, string | number> {
     ? { code: failure.code, rpcCode: failure.error.code }
     : { code: failure.code };
 }
+
+const isSocketAddress = (url: string): boolean => URL.canParse(url) && /^wss?:\/\//i.test(url);
 
 /** The address of bandwidth.md 4.1, with our own back-off instead of the vendor's fixed second. */
 function gatewayUrl(access: { websocketUrl: string; deviceToken: string }, ports: DeviceLinkPorts): string {
