@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ClientId } from "../../common/ids.ts";
+import { deferred } from "../../test/support/deferred.ts";
 import { FakeClock, settle } from "../../test/support/fake-clock.ts";
 import { FakeKeychain } from "../../test/support/fake-keychain.ts";
 import { KeptLog } from "../../test/support/kept-log.ts";
@@ -180,6 +181,16 @@ describe("AccountService, restoring", () => {
     expect(keychain.secrets.size).toBe(0);
   });
 
+  it("keeps the secret when a 401 is not the token server's", async () => {
+    keepSignIn("r1");
+    net.on("/v1/sign-in/refresh", () => new Response("<html>proxy</html>", { status: 401 }));
+    const account = newAccount();
+    void account.restore();
+    await settle();
+    expect(account.state.phase).toBe("restoring");
+    expect(keychain.secrets.get(entry)).toBe('{"refreshToken":"r1"}');
+  });
+
   it("lets a sign-in by hand win over a restore that waits", async () => {
     keepSignIn("r1");
     const account = newAccount();
@@ -235,6 +246,39 @@ describe("AccountService, tokens", () => {
     });
     expect(account.session).toBeNull();
     expect(keychain.secrets.size).toBe(0);
+  });
+
+  it("stays signed in when another sign-in fails", async () => {
+    net.on("/v1/sign-in", () => json(sessionWith("r1")));
+    const account = newAccount();
+    await account.signIn(credentials);
+    net.on("/v1/sign-in", () => refusal("wrong-password", 401));
+    expect((await account.signIn(credentials)).ok).toBe(false);
+    expect(account.state).toEqual({ phase: "signed-in", me, keychain: null });
+  });
+
+  it("does not bring the secret back when a rotation ends after the sign-out", async () => {
+    const late = deferred<Response>();
+    net.on("/v1/sign-in", () => json(sessionWith("r1")));
+    net.on("/v1/sign-in/refresh", () => late.promise);
+    net.on("/v1/sign-out", () => json({}));
+    const account = newAccount();
+    await account.signIn(credentials);
+    clock.advance(600_000);
+    const signedOut = account.signOut();
+    late.resolve(json(sessionWith("r2")));
+    await signedOut;
+    expect(net.paths().at(-1)).toBe("/v1/sign-out");
+    expect(keychain.secrets.size).toBe(0);
+  });
+
+  it("says so when the keychain does not let go of the secret", async () => {
+    net.on("/v1/sign-in", () => json(sessionWith("r1")));
+    const account = newAccount();
+    await account.signIn(credentials);
+    keychain.problem = "locked";
+    await account.signOut();
+    expect(account.state).toEqual({ phase: "signed-out", failure: null, keychain: "locked" });
   });
 
   it("tells the server and forgets the secret when the user signs out", async () => {

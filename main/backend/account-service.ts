@@ -11,7 +11,7 @@ import type { Log } from "../log/log.ts";
 import type { Keychain } from "../settings/keychain.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { Account, AccountPhase } from "./backend.ts";
-import { signInFailure } from "./failures.ts";
+import { signInFailure, signInIsOver } from "./failures.ts";
 import { type Fetch, httpRequest } from "./http-client.ts";
 import { KeptSignIn } from "./kept-sign-in.ts";
 import { readServerUrl } from "./server-url.ts";
@@ -102,11 +102,7 @@ export class AccountService implements Account {
     if (!answer.ok) {
       const failure = signInFailure(answer.error);
       this.#ports.log.info("sign-in failed", { code: failure.code });
-      this.#change({
-        phase: "signed-out",
-        failure: null,
-        keychain: before.phase === "signed-out" ? before.keychain : null,
-      });
+      this.#change(this.#session === null ? signedOutAgain(before) : before);
       return err(failure);
     }
     this.#ports.settings.change({ server: server.value, username: input.username });
@@ -116,16 +112,17 @@ export class AccountService implements Account {
   }
 
   async signOut(): Promise<void> {
-    this.#attempt++;
+    const attempt = ++this.#attempt;
     this.#wake();
     const session = this.#session;
     const { server, username } = this.#ports.settings.settings;
     this.#endSession();
     this.#signedOut(null, null);
-    await Promise.all([
+    const [forgotten] = await Promise.all([
       this.#kept.forget(server, username),
       session === null ? null : this.#tellSignOut(session),
     ]);
+    if (!forgotten.ok && attempt === this.#attempt) this.#signedOut(null, forgotten.error);
   }
 
   retry(): void {
@@ -148,7 +145,7 @@ export class AccountService implements Account {
         if (attempt === this.#attempt) this.#signedIn(server, username, answer.value, kept);
         return;
       }
-      if (answer.error.code === "status" && answer.error.status === 401) {
+      if (signInIsOver(answer.error)) {
         await this.#kept.forget(server, username);
         return this.#signedOut({ code: "session-expired" }, null);
       }
@@ -169,11 +166,12 @@ export class AccountService implements Account {
 
   #signedIn(server: string, username: string, answer: Session, kept: Result<null, KeychainProblem>): void {
     this.#endSession();
-    const session = new SignInSession(
-      { ...this.#ports, keep: (next) => this.#kept.write(server, username, next.refreshToken) },
-      server,
-      answer,
-    );
+    // A rotation that ends after the sign-out must not bring back the secret.
+    const keep = (next: Session): Promise<Result<null, KeychainProblem>> =>
+      this.#session === session
+        ? this.#kept.write(server, username, next.refreshToken)
+        : Promise.resolve(ok(null));
+    const session: SignInSession = new SignInSession({ ...this.#ports, keep }, server, answer);
     this.#session = session;
     session.onEnd(() => {
       if (this.#session === session) this.#revoked(server, username);
@@ -232,5 +230,11 @@ export class AccountService implements Account {
     for (const listener of [...this.#listeners]) listener(state);
   }
 }
+
+const signedOutAgain = (before: AccountPhase): AccountPhase => ({
+  phase: "signed-out",
+  failure: null,
+  keychain: before.phase === "signed-out" ? before.keychain : null,
+});
 
 const clientName = (): string => (hostname() || "Desktop").slice(0, 100);

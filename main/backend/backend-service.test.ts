@@ -96,6 +96,13 @@ describe("BackendService, events", () => {
     expect(events.map((event) => event.type)).toEqual(["snapshot", "call.ringing"]);
   });
 
+  it("takes events without end for those of another server", async () => {
+    await registered();
+    for (let line = 0; line < 18; line++) streams[0]!.write("data:\n".repeat(65_536));
+    await settle();
+    expect(backend.registration).toBe("reconnecting");
+  });
+
   it("opens the stream again when it ends", async () => {
     await registered();
     streams[0]!.end();
@@ -147,6 +154,14 @@ describe("BackendService, media access", () => {
     net.on("/v1/sign-in/refresh", () => json(sessionOf("access-2")));
     await registered();
     clock.advance(590_000);
+    expect(await backend.takeMediaAccess()).toMatchObject({ ok: true, value: { deviceToken: "token-2" } });
+  });
+
+  it("drops one that was made before the server was away", async () => {
+    await registered();
+    streams[0]!.end();
+    await clock.pass(1_000);
+    await registered();
     expect(await backend.takeMediaAccess()).toMatchObject({ ok: true, value: { deviceToken: "token-2" } });
   });
 

@@ -146,6 +146,8 @@ export class BackendService implements Backend {
     this.#registration = registration;
     this.#ports.log.info("registration", { registration });
     if (registration === "registered") this.#accesses.warm();
+    // A server that was away may have forgotten it, and a call would fail for that.
+    else this.#accesses.clear();
     for (const listener of [...this.#registrationListeners]) listener(registration);
   }
 }

@@ -34,10 +34,20 @@ export function callRefusal(failure: TokenFailure): CallRefusal {
   }
 }
 
+/**
+ * The server itself says that this sign-in is dead. A 401 of anybody else, such as a proxy in between, says nothing
+ * about it and must not cost the user the kept secret.
+ */
+export function signInIsOver(failure: HttpFailure): boolean {
+  if (failure.code !== "status" || failure.status !== 401) return false;
+  const code = failure.body?.error.code;
+  return code === "unauthorized" || code === "refresh-reused";
+}
+
 export function signInFailure(failure: HttpFailure): Failure {
   if (failure.code === "interrupted") return { code: "sign-in-interrupted" };
   if (failure.code !== "status") return callError(failure);
   if (failure.status === 429) return { code: "too-many-attempts", retryAfterMs: failure.retryAfterMs };
-  if (failure.status === 401) return { code: "wrong-password" };
+  if (failure.body?.error.code === "wrong-password") return { code: "wrong-password" };
   return callError(failure);
 }

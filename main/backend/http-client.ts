@@ -72,7 +72,7 @@ export function requestHeaders(request: { body?: unknown; accessToken?: string }
 /** Node's fetch says `ECONNREFUSED` in the cause, Electron's `net::ERR_CONNECTION_REFUSED` in the message. */
 export function networkFailure(cause: unknown): HttpFailure {
   const never =
-    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT|bad port|NAME_NOT_RESOLVED|CONNECTION_REFUSED|ADDRESS_UNREACHABLE|INTERNET_DISCONNECTED|CERT_/;
+    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT|bad port|NAME_NOT_RESOLVED|CONNECTION_REFUSED|CONNECTION_TIMED_OUT|PROXY_CONNECTION_FAILED|ADDRESS_UNREACHABLE|INTERNET_DISCONNECTED|CERT_/;
   return never.test(describeCause(cause)) ? { code: "unreachable" } : { code: "interrupted" };
 }
 

@@ -3,6 +3,7 @@ import type { KeychainProblem } from "../../common/contract/state.ts";
 import { err, ok, type Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 import { Session } from "../../common/wire/token-server.ts";
+import { signInIsOver } from "./failures.ts";
 import { type Fetch, type HttpFailure, httpRequest } from "./http-client.ts";
 
 /** Refreshed so long before it expires that no request meets an expired one. */
@@ -92,7 +93,7 @@ export class SignInSession {
     });
     if (this.#ended) return err({ code: "session-ended" });
     if (!answer.ok) {
-      if (answer.error.code !== "status" || answer.error.status !== 401) return answer;
+      if (!signInIsOver(answer.error)) return answer;
       this.end();
       return err({ code: "session-ended" });
     }

@@ -26,7 +26,8 @@ export class SseParser {
     if (!line.startsWith("data:")) return;
     const value = line.slice(line.startsWith("data: ") ? 6 : 5);
     this.#data.push(value);
-    this.#length += value.length;
+    // The line end counts too, so that lines without a text cannot be without end.
+    this.#length += value.length + 1;
   }
 
   #flush(): void {
