@@ -1,5 +1,5 @@
-import { type Clock } from "../../common/clock.ts";
-import { type Dispose } from "../../common/scope.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { Dispose } from "../../common/scope.ts";
 
 interface Timer {
   readonly at: number;

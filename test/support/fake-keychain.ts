@@ -1,6 +1,6 @@
-import { type KeychainProblem } from "../../common/contract/state.ts";
+import type { KeychainProblem } from "../../common/contract/state.ts";
 import { err, ok, type Result } from "../../common/result.ts";
-import { type Keychain } from "../../main/settings/keychain.ts";
+import type { Keychain } from "../../main/settings/keychain.ts";
 
 /** A keychain in memory; `problem` makes every write fail, and every read too unless it reads as empty. */
 export class FakeKeychain implements Keychain {

@@ -1,7 +1,7 @@
-import {
-  type OpenSignalingSocket,
-  type SignalingSocket,
-  type SignalingSocketEvents,
+import type {
+  OpenSignalingSocket,
+  SignalingSocket,
+  SignalingSocketEvents,
 } from "../../main/signaling/signaling-socket.ts";
 
 interface Frame {

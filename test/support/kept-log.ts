@@ -1,4 +1,4 @@
-import { type Log, type LogData } from "../../main/log/log.ts";
+import type { Log, LogData } from "../../main/log/log.ts";
 
 /** A log that keeps its lines, for tests that look at them or do not care. */
 export class KeptLog implements Log {

@@ -1,4 +1,4 @@
-import { type Fetch } from "../../main/backend/http-client.ts";
+import type { Fetch } from "../../main/backend/http-client.ts";
 
 export interface SeenRequest {
   readonly method: string;
