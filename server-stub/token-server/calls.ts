@@ -201,17 +201,18 @@ export class Calls {
     const caller = { person: client.person, client: client.key, access: request.mediaAccessId };
     registry.add(placeCall({ id: request.id, caller, callee, placedAt: clock.now() }));
     const sessionId = await openSession(this.#options, participant.value);
+    const givenUp = registry.find(request.id)?.phase !== "placing";
     const refusal =
       sessionId === null ? ({ code: "platform-unavailable" } as const) : this.#refusal(client, callee, null);
-    if (sessionId !== null && !refusal) {
-      if (!this.#apply(request.id, { type: "platform.ready", sessionId })) {
-        this.#options.cleanup.session(sessionId);
-      }
+    if (sessionId !== null && !refusal && !givenUp) {
+      this.#apply(request.id, { type: "platform.ready", sessionId });
       return this.#current(client, request.id);
     }
     if (sessionId !== null) this.#options.cleanup.session(sessionId);
-    if (this.#apply(request.id, { type: "platform.failed" })) registry.forget(request.id);
-    return err(refusal ?? { code: "platform-unavailable" });
+    if (givenUp || !refusal) return this.#current(client, request.id);
+    this.#apply(request.id, { type: "platform.failed" });
+    registry.forget(request.id);
+    return err(refusal);
   }
 
   /** The live call, if it is this client's business; else how it ended, or that there is none. */

@@ -1,0 +1,132 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { createInterface } from "node:readline";
+import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { MediaAccess, Session } from "../../common/wire/token-server.ts";
+import { parseConfig, type ConfigInput } from "../../server-stub/config.ts";
+import { startServer } from "../../server-stub/server.ts";
+import { postJson } from "../support/fake-control-api.ts";
+import { EventReader } from "../support/event-reader.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+function run(...args: string[]) {
+  const child = spawn(process.execPath, ["--import", "tsx", "server-stub/index.ts", ...args], {
+    cwd: root,
+    // Free unless a test names one: the port after a taken one may be taken too.
+    env: { ...process.env, DESKLINE_PLATFORM_PORT: "0" },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  children.push(child);
+  const ended = once(child, "exit").then(([exitCode]) => exitCode as number | null);
+  return { child, ended };
+}
+
+async function start(input: ConfigInput = {}) {
+  const config = parseConfig({ port: 0, ...input });
+  if (!config.ok) throw new Error(config.error);
+  return startServer(config.value, { log: () => {} });
+}
+
+async function signIn(url: string, username: string) {
+  const client = { id: randomUUID(), name: "Laptop" };
+  const answer = await postJson(`${url}/v1/sign-in`, { username, password: "deskline", client });
+  const headers = { authorization: `Bearer ${Session.parse(await answer.json()).accessToken}` };
+  const stream = await EventReader.open(`${url}/v1/events`, headers);
+  const post = async (path: string, body: unknown = {}) => {
+    const response = await fetch(`${url}${path}`, {
+      method: "POST",
+      headers: { ...headers, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as unknown };
+  };
+  const access = async () => MediaAccess.parse((await post("/v1/media-access")).body);
+  return { stream, post, access };
+}
+
+describe("the command line", () => {
+  it("prints one line when it is ready, and ends cleanly on SIGTERM", async () => {
+    const { child, ended } = run("--port", "0");
+    const output: string[] = [];
+    const lines = createInterface({ input: child.stdout });
+    lines.on("line", (line) => output.push(line));
+    await once(lines, "line");
+    const ready = JSON.parse(output[0]!) as Record<string, string>;
+    expect(Object.keys(ready)).toEqual(["ready", "tokenServer", "controlApi", "deviceGateway"]);
+    expect((await fetch(`${ready.tokenServer}/readyz`)).status).toBe(200);
+    child.kill("SIGTERM");
+    expect(await ended).toBe(0);
+    expect(output).toHaveLength(1);
+  });
+
+  it("says in a sentence that the port is taken", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const { child, ended } = run("--port", String(port));
+    const said = await text(child.stderr);
+    other.close();
+    expect(said).toBe(
+      `Port ${port} on 127.0.0.1 is in use; stop the other program, or choose another port with --port.\n`,
+    );
+    expect(await ended).toBe(1);
+  });
+
+  it("names the key that is wrong", async () => {
+    const { child, ended } = run("--host", "0.0.0.0");
+    expect(await text(child.stderr)).toContain("people: must be configured");
+    expect(await ended).toBe(1);
+  });
+
+  it("hashes a password", async () => {
+    const { child, ended } = run("--hash-password");
+    child.stdin.end("correct horse\n");
+    expect(await text(child.stdout)).toMatch(/^scrypt\$32768\$8\$3\$[\w-]+\$[\w-]+\n$/);
+    expect(await ended).toBe(0);
+  });
+});
+
+describe("token server and platform together", () => {
+  it("carry a call from ringing to its end as lost when bob's device leaves", async () => {
+    const server = await start();
+    const [alice, bob] = [
+      await signIn(server.tokenServerUrl, "alice"),
+      await signIn(server.tokenServerUrl, "bob"),
+    ];
+    const [alices, bobs] = [await alice.access(), await bob.access()];
+    expect(alices.websocketUrl).toBe(server.deviceGatewayUrl);
+    const id = randomUUID();
+    const placed = await alice.post("/v1/calls", { id, to: "bob", mediaAccessId: alices.id });
+    expect(placed.status).toBe(200);
+    await bob.stream.next((event) => event.type === "call.incoming");
+    const query = `token=${bobs.deviceToken}&client=browser&sdkVersion=1.0.0&uniqueId=${randomUUID()}`;
+    const device = new WebSocket(`${bobs.websocketUrl}/v3/?${query}`);
+    await once(device, "open");
+    expect((await bob.post(`/v1/calls/${id}/accept`, { mediaAccessId: bobs.id })).status).toBe(200);
+    await alice.stream.next((event) => event.type === "call.answered");
+    device.send(JSON.stringify({ jsonrpc: "2.0", method: "leave" }));
+    const ended = await alice.stream.next((event) => event.type === "call.ended");
+    expect(ended).toEqual({ type: "call.ended", callId: id, outcome: "lost" });
+    await server.close();
+    await alice.stream.whenEnded;
+  });
+
+  it("free everything when the token server's port is taken", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    await expect(start({ port, platformPort: 0 })).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use`);
+    other.close();
+  });
+});
