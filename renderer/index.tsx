@@ -1,4 +1,5 @@
 /** Composition root of the page: store, media and views, which do not know each other. */
+import "./no-eval.ts";
 import { render } from "preact";
 import { z } from "zod";
 import { Scope } from "../common/scope.ts";

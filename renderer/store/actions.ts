@@ -1,10 +1,10 @@
 /** What a user can do. Each sends one request; what comes of it arrives as a snapshot, a failure as a notice. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { isLive } from "../../common/call/call-view.ts";
-import { type Input } from "../../common/contract/contract.ts";
-import { type SettingsChange } from "../../common/contract/state.ts";
-import { type RequestName } from "../../common/contract/names.ts";
-import { type CallId, type UserId } from "../../common/ids.ts";
+import type { Input } from "../../common/contract/contract.ts";
+import type { SettingsChange } from "../../common/contract/state.ts";
+import type { RequestName } from "../../common/contract/names.ts";
+import type { CallId, UserId } from "../../common/ids.ts";
 import { active, calls, incoming, stageCall } from "./calls.ts";
 import { send } from "./host-port.ts";
 import { selectPerson, showSection } from "./navigation.ts";

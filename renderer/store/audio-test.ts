@@ -1,8 +1,8 @@
 /** Trying out microphone and speaker. The media half is handed in by the root: the store never touches devices. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { type CallError } from "../../common/errors.ts";
-import { type Result } from "../../common/result.ts";
-import { type Dispose } from "../../common/scope.ts";
+import type { CallError } from "../../common/errors.ts";
+import type { Result } from "../../common/result.ts";
+import type { Dispose } from "../../common/scope.ts";
 
 /** What the media half can do for the settings view. */
 export interface AudioTest {

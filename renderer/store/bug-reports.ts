@@ -1,6 +1,6 @@
 /** Bugs of this page go to main's log; without this they would be seen by nobody. */
-import { type Host } from "../../common/contract/contract.ts";
-import { type Dispose } from "../../common/scope.ts";
+import type { Host } from "../../common/contract/contract.ts";
+import type { Dispose } from "../../common/scope.ts";
 
 const stackLimit = 4_000;
 

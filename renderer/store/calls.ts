@@ -1,6 +1,6 @@
 /** The calls of the newest snapshot, sorted by what a screen does with them. */
 import { computed, type ReadonlySignal } from "@preact/signals";
-import { type Call, type CallIn, type EndReason, type LiveCall } from "../../common/call/call.ts";
+import type { Call, CallIn, EndReason, LiveCall } from "../../common/call/call.ts";
 import { activeCall, isIncoming } from "../../common/call/call-view.ts";
 import { snapshot } from "./snapshot.ts";
 

@@ -1,9 +1,9 @@
 /** The host that actions talk to, once the store runs. */
-import { type Host, type Input, type Output } from "../../common/contract/contract.ts";
-import { type RequestName } from "../../common/contract/names.ts";
-import { type Failure } from "../../common/errors.ts";
-import { type Result } from "../../common/result.ts";
-import { type Dispose } from "../../common/scope.ts";
+import type { Host, Input, Output } from "../../common/contract/contract.ts";
+import type { RequestName } from "../../common/contract/names.ts";
+import type { Failure } from "../../common/errors.ts";
+import type { Result } from "../../common/result.ts";
+import type { Dispose } from "../../common/scope.ts";
 
 let current: Host | null = null;
 

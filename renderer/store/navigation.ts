@@ -1,7 +1,7 @@
 /** What is on the screen. Nothing of this matters to main. */
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { type CallId, type UserId } from "../../common/ids.ts";
-import { type Dispose } from "../../common/scope.ts";
+import type { CallId, UserId } from "../../common/ids.ts";
+import type { Dispose } from "../../common/scope.ts";
 import { active, stageCall } from "./calls.ts";
 
 export type Section = "people" | "settings";
@@ -16,9 +16,7 @@ export const selected: ReadonlySignal<UserId | null> = computed(() => selectedPe
 /** The call view is open; otherwise a call shows as the dock. */
 export const callExpanded: ReadonlySignal<boolean> = computed(
   () =>
-    currentSection.value === "people" &&
-    stageCall.value !== null &&
-    stageCall.value.id !== minimized.value,
+    currentSection.value === "people" && stageCall.value !== null && stageCall.value.id !== minimized.value,
 );
 
 /** Which half a window of one column shows. */

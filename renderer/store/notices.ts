@@ -1,6 +1,6 @@
 /** The one failure that is told as a toast: the newest. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { type Failure } from "../../common/errors.ts";
+import type { Failure } from "../../common/errors.ts";
 
 const shown = signal<Failure | null>(null);
 const keychainSeen = signal(false);

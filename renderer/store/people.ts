@@ -1,8 +1,8 @@
 /** The directory: everybody but us, in a fixed order, and the filter of the search field. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { type UserId } from "../../common/ids.ts";
-import { type Person, type Presence } from "../../common/wire/token-server.ts";
-import { type z } from "zod";
+import type { UserId } from "../../common/ids.ts";
+import type { Person, Presence } from "../../common/wire/token-server.ts";
+import type { z } from "zod";
 import { account, registration, snapshot } from "./snapshot.ts";
 
 const typed = signal("");

@@ -1,7 +1,7 @@
 /** Signing in: a form of its own, whose failures stay beside its fields. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { type Input } from "../../common/contract/contract.ts";
-import { type Failure } from "../../common/errors.ts";
+import type { Input } from "../../common/contract/contract.ts";
+import type { Failure } from "../../common/errors.ts";
 import { send } from "./host-port.ts";
 import { resetNotices } from "./notices.ts";
 import { account } from "./snapshot.ts";

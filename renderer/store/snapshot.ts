@@ -1,14 +1,14 @@
 /** Main's state, mirrored. A snapshot replaces the one before it. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import {
-  type AccountState,
-  type AudioDevices,
-  type Registration,
-  type Settings,
-  type Snapshot,
+import type {
+  AccountState,
+  AudioDevices,
+  Registration,
+  Settings,
+  Snapshot,
 } from "../../common/contract/state.ts";
-import { type Host } from "../../common/contract/contract.ts";
-import { type Dispose } from "../../common/scope.ts";
+import type { Host } from "../../common/contract/contract.ts";
+import type { Dispose } from "../../common/scope.ts";
 
 const latest = signal<Snapshot | null>(null);
 

@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
-import { type Clock } from "../../common/clock.ts";
-import { type Host } from "../../common/contract/contract.ts";
-import { type CallId } from "../../common/ids.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { Host } from "../../common/contract/contract.ts";
+import type { CallId } from "../../common/ids.ts";
 import { type Dispose, Scope } from "../../common/scope.ts";
 import { dismissCall } from "./actions.ts";
 import { calls, lingerMs } from "./calls.ts";

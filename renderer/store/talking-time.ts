@@ -1,8 +1,8 @@
 /** The clock of the call timer; it runs only while somebody talks. */
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { talkingMs } from "../../common/call/call-view.ts";
-import { type Clock } from "../../common/clock.ts";
-import { type Dispose } from "../../common/scope.ts";
+import type { Clock } from "../../common/clock.ts";
+import type { Dispose } from "../../common/scope.ts";
 import { active, stageCall } from "./calls.ts";
 
 const now = signal(0);

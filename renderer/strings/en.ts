@@ -1,7 +1,7 @@
 /** Every text of the app in English, besides failures (`failures.ts`) and ended calls (`end-reasons.ts`). */
-import { type KeychainProblem, type Registration, type Theme } from "../../common/contract/state.ts";
-import { type Phase } from "../../common/call/call.ts";
-import { type Person } from "../../common/wire/token-server.ts";
+import type { KeychainProblem, Registration, Theme } from "../../common/contract/state.ts";
+import type { Phase } from "../../common/call/call.ts";
+import type { Person } from "../../common/wire/token-server.ts";
 
 const presence: Record<Person["presence"], string> = {
   online: "Available",
@@ -41,7 +41,8 @@ const connection: Record<Exclude<Registration, "registered">, { idle: string; in
 const keychain: Record<KeychainProblem, { title: string; detail: string }> = {
   missing: {
     title: "No keychain on this computer",
-    detail: "You stay signed in until you quit. Install a keychain, such as GNOME Keyring, to stay signed in.",
+    detail:
+      "You stay signed in until you quit. Install a keychain, such as GNOME Keyring, to stay signed in.",
   },
   locked: {
     title: "Your keychain is locked",
@@ -74,6 +75,7 @@ export const text = {
     showPassword: "Show password",
     hidePassword: "Hide password",
     server: "Server",
+    serverAddress: "Server address",
     serverHint: "The address that your administrator gave you.",
     submit: "Sign in",
     submitting: "Signing in…",
@@ -102,7 +104,6 @@ export const text = {
     findShortcut: (mac: boolean): string => (mac ? "⌘K" : "Ctrl K"),
     clear: "Clear",
     list: "People",
-    count: (count: number): string => (count === 1 ? "1 person" : `${String(count)} people`),
     matches: (count: number): string => (count === 1 ? "1 match" : `${String(count)} matches`),
     emptyTitle: "Nobody here yet",
     emptyDetail: "People appear here as soon as they have an account on your server.",

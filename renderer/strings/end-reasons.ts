@@ -1,5 +1,5 @@
 /** A sentence for every way a call can end, seen from this client. */
-import { type EndCode, type EndReason } from "../../common/call/call.ts";
+import type { EndCode, EndReason } from "../../common/call/call.ts";
 import { type FailureText, failureText } from "./failures.ts";
 import { inWords } from "./format.ts";
 
@@ -17,7 +17,8 @@ const plain = (what: string): EndText => ({ what, remedy: null });
 const texts: EndTexts = {
   "hung-up": ({ by }, name) => plain(by === "us" ? "You hung up." : `${name} hung up.`),
   declined: ({ by }, name) => plain(by === "us" ? "You declined the call." : `${name} declined the call.`),
-  cancelled: ({ by }, name) => plain(by === "us" ? "You cancelled the call." : `You missed a call from ${name}.`),
+  cancelled: ({ by }, name) =>
+    plain(by === "us" ? "You cancelled the call." : `You missed a call from ${name}.`),
   "no-answer": ({ afterMs }, name) => ({
     what: `${name} did not answer within ${inWords(afterMs)}.`,
     remedy: "Try again later.",

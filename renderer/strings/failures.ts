@@ -1,5 +1,5 @@
 /** A sentence and a remedy for every failure; docs/errors.md shows the same ones, and a test compares the two. */
-import { type Failure, type FailureCode } from "../../common/errors.ts";
+import type { Failure, FailureCode } from "../../common/errors.ts";
 import { inWords } from "./format.ts";
 
 /** What happened (and what it means), and what to do about it. */

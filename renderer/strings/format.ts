@@ -2,13 +2,13 @@
 
 const pad = (value: number): string => String(value).padStart(2, "0");
 
-/** Talking time: `0:07`, `12:05`, `1:00:00`. `ms` below 0 counts as 0. */
+/** Talking time, of one width for an hour: `00:07`, `12:05`, `1:00:00`. `ms` below 0 counts as 0. */
 export function timer(ms: number): string {
   const total = Math.max(0, Math.floor(ms / 1000));
   const hours = Math.floor(total / 3600);
   const minutes = Math.floor(total / 60) % 60;
   const seconds = pad(total % 60);
-  return hours > 0 ? `${String(hours)}:${pad(minutes)}:${seconds}` : `${String(minutes)}:${seconds}`;
+  return hours > 0 ? `${String(hours)}:${pad(minutes)}:${seconds}` : `${pad(minutes)}:${seconds}`;
 }
 
 /** A limit in words, rounded up: `1 second`, `45 seconds`, `2 minutes`. */
@@ -25,5 +25,8 @@ export function timeOfDay(at: number): string {
 
 /** The server as a person knows it: host and port without scheme and path; what cannot be read stays as it is. */
 export function serverName(address: string): string {
-  return address.trim().replace(/^[a-z]+:\/\//i, "").replace(/\/.*$/, "");
+  return address
+    .trim()
+    .replace(/^[a-z]+:\/\//i, "")
+    .replace(/\/.*$/, "");
 }

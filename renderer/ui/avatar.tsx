@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { PresenceDot, type PresenceState } from "./presence-dot.tsx";
 
 const hues = 8;
@@ -25,7 +25,10 @@ export function Avatar({ id, name, size, presence }: Props): VNode {
 export function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return ends.map((word) => firstGrapheme(word ?? "")).join("").toLocaleUpperCase();
+  return ends
+    .map((word) => firstGrapheme(word ?? ""))
+    .join("")
+    .toLocaleUpperCase();
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });

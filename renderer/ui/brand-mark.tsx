@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 
 /** The product's sign: two ends, and the line between them above the desk. */
 export function BrandMark(): VNode {

@@ -1,4 +1,4 @@
-import { type ComponentChildren, type Ref, type VNode } from "preact";
+import type { ComponentChildren, Ref, VNode } from "preact";
 import { Icon, type IconName } from "./icon.tsx";
 
 interface Props {

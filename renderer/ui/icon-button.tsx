@@ -1,4 +1,4 @@
-import { type Ref, type VNode } from "preact";
+import type { Ref, VNode } from "preact";
 import { Icon, type IconName } from "./icon.tsx";
 
 interface Props {

@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 
 const steps = 24;
 

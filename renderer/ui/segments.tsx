@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { Icon, type IconName } from "./icon.tsx";
 
 interface Segment<V extends string> {

@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { Icon } from "./icon.tsx";
 
 export interface Choice {

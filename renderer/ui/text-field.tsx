@@ -1,4 +1,4 @@
-import { type ComponentChildren, type TargetedInputEvent, type VNode } from "preact";
+import type { ComponentChildren, TargetedInputEvent, VNode } from "preact";
 
 interface Props {
   readonly id: string;

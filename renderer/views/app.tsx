@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { unreachable } from "../../common/result.ts";
 import { account, settings } from "../store/snapshot.ts";
 import { Shell } from "./shell/shell.tsx";

@@ -1,5 +1,5 @@
-import { type VNode } from "preact";
-import { type LiveCall } from "../../../common/call/call.ts";
+import type { VNode } from "preact";
+import type { LiveCall } from "../../../common/call/call.ts";
 import { hangUp, setMuted } from "../../store/actions.ts";
 import { text } from "../../strings/en.ts";
 import { Icon } from "../../ui/icon.tsx";

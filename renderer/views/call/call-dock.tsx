@@ -1,5 +1,5 @@
-import { type VNode } from "preact";
-import { type CallIn, type LiveCall } from "../../../common/call/call.ts";
+import type { VNode } from "preact";
+import type { CallIn, LiveCall } from "../../../common/call/call.ts";
 import { expandCall } from "../../store/navigation.ts";
 import { text } from "../../strings/en.ts";
 import { endText } from "../../strings/end-reasons.ts";

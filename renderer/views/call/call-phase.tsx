@@ -1,5 +1,5 @@
-import { type VNode } from "preact";
-import { type LiveCall } from "../../../common/call/call.ts";
+import type { VNode } from "preact";
+import type { LiveCall } from "../../../common/call/call.ts";
 import { talkingTime } from "../../store/talking-time.ts";
 import { text } from "../../strings/en.ts";
 import { timer } from "../../strings/format.ts";

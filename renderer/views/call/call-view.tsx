@@ -1,5 +1,5 @@
-import { type VNode } from "preact";
-import { type CallIn, type LiveCall } from "../../../common/call/call.ts";
+import type { VNode } from "preact";
+import type { CallIn, LiveCall } from "../../../common/call/call.ts";
 import { minimizeCall } from "../../store/navigation.ts";
 import { text } from "../../strings/en.ts";
 import { Avatar } from "../../ui/avatar.tsx";
@@ -23,7 +23,7 @@ export function CallView({ call }: { readonly call: LiveCall | CallIn<"ended"> }
         </div>
       )}
       <div class="call__who">
-        <span class="call__rings">
+        <span class="hero">
           <Avatar id={userId} name={name} size="huge" />
         </span>
         <h2 class="call__name" tabIndex={-1} ref={heading}>

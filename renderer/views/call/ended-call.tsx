@@ -1,5 +1,5 @@
-import { type VNode } from "preact";
-import { type CallIn, type EndReason } from "../../../common/call/call.ts";
+import type { VNode } from "preact";
+import type { CallIn, EndReason } from "../../../common/call/call.ts";
 import { talkingMs } from "../../../common/call/call-view.ts";
 import { dismissCall, openSettings, placeCall, placing } from "../../store/actions.ts";
 import { text } from "../../strings/en.ts";

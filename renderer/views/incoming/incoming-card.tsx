@@ -1,5 +1,5 @@
-import { type VNode } from "preact";
-import { type CallIn } from "../../../common/call/call.ts";
+import type { VNode } from "preact";
+import type { CallIn } from "../../../common/call/call.ts";
 import { acceptCall, declineCall } from "../../store/actions.ts";
 import { active, incoming } from "../../store/calls.ts";
 import { text } from "../../strings/en.ts";
@@ -14,7 +14,10 @@ export function IncomingCard({ call }: { readonly call: CallIn<"ringing"> }): VN
   const titleId = `incoming-${id}`;
   const hintId = `incoming-hint-${id}`;
   return (
-    <article class={compact ? "incoming-card incoming-card--compact" : "incoming-card"} aria-labelledby={titleId}>
+    <article
+      class={compact ? "incoming-card incoming-card--compact" : "incoming-card"}
+      aria-labelledby={titleId}
+    >
       <div class="incoming-card__who">
         <Avatar id={remote.userId} name={remote.name} size={compact ? "medium" : "large"} />
         <div class="incoming-card__text">

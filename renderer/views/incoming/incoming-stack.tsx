@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { elsewhere, incoming } from "../../store/calls.ts";
 import { text } from "../../strings/en.ts";
 import { ElsewhereCard, IncomingCard } from "./incoming-card.tsx";

@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { retryConnection } from "../../store/actions.ts";
 import { active } from "../../store/calls.ts";
 import { registration } from "../../store/snapshot.ts";

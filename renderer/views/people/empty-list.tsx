@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { text } from "../../strings/en.ts";
 import { Icon } from "../../ui/icon.tsx";
 

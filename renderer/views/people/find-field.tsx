@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { openPerson } from "../../store/actions.ts";
 import { foundPeople, query, setQuery } from "../../store/people.ts";
 import { text } from "../../strings/en.ts";

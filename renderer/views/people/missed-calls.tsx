@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { dismissCall, placeCall } from "../../store/actions.ts";
 import { active, missed } from "../../store/calls.ts";
 import { text } from "../../strings/en.ts";

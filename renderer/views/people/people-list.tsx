@@ -1,5 +1,5 @@
-import { type VNode } from "preact";
-import { type Person } from "../../../common/wire/token-server.ts";
+import type { VNode } from "preact";
+import type { Person } from "../../../common/wire/token-server.ts";
 import { openPerson, placeCall } from "../../store/actions.ts";
 import { active } from "../../store/calls.ts";
 import { callExpanded, selected } from "../../store/navigation.ts";

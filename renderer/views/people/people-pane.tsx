@@ -1,6 +1,6 @@
-import { type VNode } from "preact";
-import { type KeychainProblem } from "../../../common/contract/state.ts";
-import { type UserId } from "../../../common/ids.ts";
+import type { VNode } from "preact";
+import type { KeychainProblem } from "../../../common/contract/state.ts";
+import type { UserId } from "../../../common/ids.ts";
 import { dismissKeychainNotice, keychainNoticeSeen } from "../../store/notices.ts";
 import { foundPeople, ownPresence, people, peopleLoading, query } from "../../store/people.ts";
 import { text } from "../../strings/en.ts";
@@ -28,8 +28,9 @@ export function PeoplePane({ me, keychain }: Props): VNode {
         <h1 id="people-title" class="list-pane__title">
           {text.people.title}
         </h1>
+        {people.value.length > 0 && !filtering && <span class="list-pane__count">{people.value.length}</span>}
         <p class="list-pane__count" role="status">
-          {people.value.length > 0 && (filtering ? text.people.matches : text.people.count)(found.length)}
+          {filtering && text.people.matches(found.length)}
         </p>
         <span class="list-pane__me">
           <Avatar id={me.id} name={me.name} size="small" presence={ownPresence.value} />

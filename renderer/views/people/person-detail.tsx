@@ -1,5 +1,5 @@
-import { type VNode } from "preact";
-import { type Person } from "../../../common/wire/token-server.ts";
+import type { VNode } from "preact";
+import type { Person } from "../../../common/wire/token-server.ts";
 import { openPerson, placeCall, placing } from "../../store/actions.ts";
 import { active } from "../../store/calls.ts";
 import { selected } from "../../store/navigation.ts";
@@ -30,7 +30,9 @@ function Card({ person }: { readonly person: Person }): VNode {
       <div class="detail__back">
         <IconButton icon="arrow-left" label={text.back} onPress={() => openPerson(null)} />
       </div>
-      <Avatar id={id} name={name} size="huge" />
+      <span class="hero">
+        <Avatar id={id} name={name} size="huge" />
+      </span>
       <h2 id="person-name" class="person__name" tabIndex={-1} ref={heading}>
         {name}
       </h2>

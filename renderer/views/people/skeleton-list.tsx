@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { text } from "../../strings/en.ts";
 
 /** Rows of the right height where people will be, so that nothing jumps. */

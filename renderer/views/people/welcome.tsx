@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { text } from "../../strings/en.ts";
 import { Icon } from "../../ui/icon.tsx";
 
@@ -14,7 +14,7 @@ const keys: readonly { readonly what: string; readonly keys: readonly string[] }
 export function Welcome(): VNode {
   return (
     <section class="welcome">
-      <span class="welcome__sign">
+      <span class="welcome__sign hero">
         <Icon name="phone" size={32} />
       </span>
       <h2 class="welcome__title">{text.person.chooseTitle}</h2>

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
-import { type VNode } from "preact";
-import { type KeychainProblem } from "../../../common/contract/state.ts";
-import { type UserId } from "../../../common/ids.ts";
+import type { VNode } from "preact";
+import type { KeychainProblem } from "../../../common/contract/state.ts";
+import type { UserId } from "../../../common/ids.ts";
 import { signOut } from "../../store/actions.ts";
 import { active } from "../../store/calls.ts";
 import { ownPresence } from "../../store/people.ts";

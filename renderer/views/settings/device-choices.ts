@@ -1,6 +1,6 @@
-import { type AudioDevice } from "../../../common/contract/state.ts";
+import type { AudioDevice } from "../../../common/contract/state.ts";
 import { text } from "../../strings/en.ts";
-import { type Choice } from "../../ui/select-field.tsx";
+import type { Choice } from "../../ui/select-field.tsx";
 
 /** A select cannot hold null; no browser gives a device an empty id that could be chosen. */
 export const systemChoice = "";

@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import {
   microphoneLevel,

@@ -1,6 +1,6 @@
-import { type ComponentChildren, type VNode } from "preact";
-import { type KeychainProblem } from "../../../common/contract/state.ts";
-import { type UserId } from "../../../common/ids.ts";
+import type { ComponentChildren, VNode } from "preact";
+import type { KeychainProblem } from "../../../common/contract/state.ts";
+import type { UserId } from "../../../common/ids.ts";
 import { changeSettings } from "../../store/actions.ts";
 import { showSection } from "../../store/navigation.ts";
 import { settings, version } from "../../store/snapshot.ts";

@@ -1,5 +1,5 @@
-import { type VNode } from "preact";
-import { type Settings } from "../../../common/contract/state.ts";
+import type { VNode } from "preact";
+import type { Settings } from "../../../common/contract/state.ts";
 import { changeSettings } from "../../store/actions.ts";
 import { playTestTone, tonePlaying } from "../../store/audio-test.ts";
 import { devices } from "../../store/snapshot.ts";

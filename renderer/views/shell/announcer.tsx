@@ -1,5 +1,5 @@
-import { type VNode } from "preact";
-import { type Call } from "../../../common/call/call.ts";
+import type { VNode } from "preact";
+import type { Call } from "../../../common/call/call.ts";
 import { unreachable } from "../../../common/result.ts";
 import { incoming, stageCall } from "../../store/calls.ts";
 import { text } from "../../strings/en.ts";

@@ -1,5 +1,5 @@
-import { type VNode } from "preact";
-import { type UserId } from "../../../common/ids.ts";
+import type { VNode } from "preact";
+import type { UserId } from "../../../common/ids.ts";
 import { openSettings } from "../../store/actions.ts";
 import { missed } from "../../store/calls.ts";
 import { type Section, section, showSection } from "../../store/navigation.ts";
@@ -16,7 +16,8 @@ export function Rail({ me }: Props): VNode {
   const label = text.rail.me(me.name, text.presence[ownPresence.value]);
   return (
     <nav class="rail" aria-label={text.rail.label}>
-      <button type="button" class="rail__me" aria-label={label} title={label} onClick={openSettings}>
+      <button type="button" class="rail__me" title={label} onClick={openSettings}>
+        <span class="visually-hidden">{label}</span>
         <Avatar id={me.id} name={me.name} size="medium" presence={ownPresence.value} />
       </button>
       <RailButton

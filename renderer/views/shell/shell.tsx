@@ -1,5 +1,5 @@
-import { type VNode } from "preact";
-import { type AccountState, type KeychainProblem } from "../../../common/contract/state.ts";
+import type { VNode } from "preact";
+import type { AccountState, KeychainProblem } from "../../../common/contract/state.ts";
 import { stageCall } from "../../store/calls.ts";
 import { callExpanded, pane, section } from "../../store/navigation.ts";
 import { text } from "../../strings/en.ts";

@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { dismissNotice, notice } from "../../store/notices.ts";
 import { text } from "../../strings/en.ts";
 import { failureText } from "../../strings/failures.ts";

@@ -1,6 +1,12 @@
 import { useEffect } from "preact/hooks";
-import { acceptFirst, declineOrHangUp, dismissCall, openPerson, openSettings } from "../../store/actions.ts";
-import { toggleMuted } from "../../store/actions.ts";
+import {
+  acceptFirst,
+  declineOrHangUp,
+  dismissCall,
+  openPerson,
+  openSettings,
+  toggleMuted,
+} from "../../store/actions.ts";
 import { active, stageCall } from "../../store/calls.ts";
 import { callExpanded, minimizeCall, section, selected, showSection } from "../../store/navigation.ts";
 import { dismissNotice, notice } from "../../store/notices.ts";
@@ -34,13 +40,17 @@ const perform: Record<Exclude<Shortcut, "close">, () => void> = {
 function find(): void {
   const field = (): HTMLElement | null => document.getElementById(findFieldId);
   if (section.value !== "people") showSection("people");
-  if (field()?.checkVisibility() !== true) openPerson(null);
-  // The list may have to be rendered first, which signals do within a microtask or a frame.
-  requestAnimationFrame(() => {
-    const input = field();
-    input?.focus();
-    if (input instanceof HTMLInputElement) input.select();
-  });
+  if (field()?.checkVisibility() === true) select(field());
+  else {
+    openPerson(null);
+    // The list has to be rendered first.
+    requestAnimationFrame(() => select(field()));
+  }
+}
+
+function select(field: HTMLElement | null): void {
+  field?.focus();
+  if (field instanceof HTMLInputElement) field.select();
 }
 
 function close(): boolean {

@@ -1,4 +1,4 @@
-import { type ComponentChildren, type VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { text } from "../../strings/en.ts";
 import { BrandMark } from "../../ui/brand-mark.tsx";
 

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { text } from "../../strings/en.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { TextField } from "../../ui/text-field.tsx";

@@ -1,4 +1,4 @@
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { retryConnection, signOut } from "../../store/actions.ts";
 import { settings } from "../../store/snapshot.ts";
 import { text } from "../../strings/en.ts";

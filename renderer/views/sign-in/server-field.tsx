@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { text } from "../../strings/en.ts";
 import { serverName } from "../../strings/format.ts";
@@ -37,7 +37,7 @@ export function ServerField({ value, open, error, invalid, onInput }: Props): VN
       <div id="server-details" hidden={!shown.value}>
         <TextField
           id="server"
-          label={text.signIn.server}
+          label={text.signIn.serverAddress}
           value={value}
           hint={text.signIn.serverHint}
           error={error}

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
-import { type VNode } from "preact";
+import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { type KeychainProblem } from "../../../common/contract/state.ts";
-import { type FailureCode } from "../../../common/errors.ts";
+import type { KeychainProblem } from "../../../common/contract/state.ts";
+import type { FailureCode } from "../../../common/errors.ts";
 import { signIn, signInFailure, signingIn } from "../../store/sign-in.ts";
 import { settings } from "../../store/snapshot.ts";
 import { text } from "../../strings/en.ts";

@@ -1,0 +1,237 @@
+/** What the screenshots show: every view in every state. */
+import type { Page } from "playwright-core";
+import type { Call } from "../../common/call/call.ts";
+import type { Snapshot } from "../../common/contract/state.ts";
+import { UserId } from "../../common/ids.ts";
+import type { Person } from "../../common/wire/token-server.ts";
+import { call, carol, settings, signedIn, signedOut, snapshot, team } from "../../test/support/fake-host.ts";
+import { answer } from "../../test/support/renderer-page.ts";
+
+export interface Scene {
+  readonly name: string;
+  /** Made anew for each picture: its times are seen from now. */
+  readonly state: () => Partial<Snapshot>;
+  /** What the user does before the picture is taken. */
+  readonly act?: (page: Page) => Promise<void>;
+  /** Also in high contrast, in forced colours and with text of twice the size. */
+  readonly main?: boolean;
+}
+
+const talkingSince = (): number => Date.now() - 252_000;
+const connected = (muted = false): Call => call("connected", { muted, connectedAt: talkingSince() });
+const ended = (reason: Extract<Call, { phase: "ended" }>["reason"], talked = false): Call =>
+  call("ended", talked ? { reason } : { reason, connectedAt: null });
+const long: Person = {
+  id: UserId.parse("maximiliane"),
+  name: "Maximiliane von Hohenberg-Königsstein III",
+  presence: "online",
+};
+const choose = (name: string) => (page: Page) => page.getByRole("button", { name }).first().click();
+const minimizeThenChoose = (name: string) => async (page: Page) => {
+  await page.getByRole("button", { name: "Make the call smaller" }).click();
+  await choose(name)(page);
+};
+const settingsView = (page: Page): Promise<void> =>
+  page.keyboard.press("Control+,").then(() => page.getByRole("heading", { name: "Settings" }).waitFor());
+
+const entrance: Scene[] = [
+  { name: "sign-in", state: () => ({ account: signedOut }), main: true },
+  {
+    name: "sign-in-wrong-password",
+    state: () => ({ account: signedOut }),
+    main: true,
+    act: async (page) => {
+      await answer(page, "account.sign-in", { ok: false, error: { code: "wrong-password" } });
+      await page.locator("#password").fill("not it");
+      await page.keyboard.press("Enter");
+      await page.getByRole("alert").waitFor();
+    },
+  },
+  {
+    name: "sign-in-no-server",
+    state: () => ({ account: { ...signedOut, failure: { code: "server-unreachable" } } }),
+  },
+  {
+    name: "sign-in-first-time",
+    state: () => ({ account: signedOut, settings: { ...settings, server: "", username: "" } }),
+  },
+  { name: "sign-in-keychain", state: () => ({ account: { ...signedOut, keychain: "locked" } }) },
+  {
+    name: "signing-in",
+    state: () => ({ account: { phase: "signing-in" } }),
+    act: (page) => page.waitForTimeout(500),
+  },
+  {
+    name: "restoring",
+    state: () => ({ account: { phase: "restoring" } }),
+    main: true,
+    act: (page) => page.waitForTimeout(500),
+  },
+];
+
+const peopleScenes: Scene[] = [
+  { name: "people", state: () => ({}), main: true },
+  { name: "people-empty", state: () => ({ people: [] }), main: true },
+  { name: "people-loading", state: () => ({ people: [], registration: "connecting" }) },
+  { name: "people-1000", state: () => ({ people: team(1_000) }), main: true },
+  {
+    name: "people-long-name",
+    state: () => ({ people: [long, ...team()] }),
+    act: choose(long.name),
+    main: true,
+  },
+  {
+    name: "people-filtered",
+    state: () => ({}),
+    act: async (page) => {
+      await page.keyboard.press("Control+K");
+      await page.keyboard.type("dia");
+    },
+  },
+  {
+    name: "people-no-match",
+    state: () => ({}),
+    act: (page) => page.getByRole("textbox", { name: "Find people" }).fill("Zebra"),
+  },
+  { name: "people-reconnecting", state: () => ({ registration: "reconnecting" }) },
+  { name: "people-offline", state: () => ({ registration: "offline" }) },
+  { name: "people-keychain", state: () => ({ account: { ...signedIn, keychain: "locked" } }) },
+  {
+    name: "people-missed",
+    state: () => ({
+      calls: [
+        call("ended", { direction: "inbound", connectedAt: null, reason: { code: "cancelled", by: "them" } }),
+        call("ended", {
+          direction: "inbound",
+          connectedAt: null,
+          reason: { code: "no-answer", afterMs: 60_000 },
+          with: carol,
+          number: 2,
+        }),
+      ],
+    }),
+  },
+  { name: "person", state: () => ({}), act: choose("Bob Okafor"), main: true },
+  { name: "person-in-call", state: () => ({}), act: choose("Carol Díaz") },
+  { name: "person-offline", state: () => ({}), act: choose("Dan Whitfield") },
+  {
+    name: "failure-toast",
+    state: () => ({}),
+    act: async (page) => {
+      await answer(page, "call.place", { ok: false, error: { code: "already-in-call" } });
+      await choose("Bob Okafor")(page);
+      await page.getByRole("button", { name: "Call", exact: true }).click();
+    },
+  },
+];
+
+const callScenes: Scene[] = [
+  { name: "call-trying", state: () => ({ calls: [call("trying")] }) },
+  { name: "call-ringing", state: () => ({ calls: [call("ringing")] }), main: true },
+  { name: "call-connecting", state: () => ({ calls: [call("connecting")] }) },
+  { name: "call-connected", state: () => ({ calls: [connected()] }), main: true },
+  { name: "call-muted", state: () => ({ calls: [connected(true)] }), main: true },
+  {
+    name: "call-long-name",
+    state: () => ({ calls: [call("connected", { with: long, connectedAt: talkingSince() })] }),
+  },
+  {
+    name: "call-reconnecting",
+    state: () => ({
+      registration: "reconnecting",
+      calls: [call("reconnecting", { connectedAt: talkingSince() })],
+    }),
+  },
+  {
+    name: "call-ended",
+    state: () => ({ calls: [ended({ code: "hung-up", by: "them" }, true)] }),
+    main: true,
+  },
+  { name: "call-declined", state: () => ({ calls: [ended({ code: "declined", by: "them" })] }) },
+  { name: "call-no-answer", state: () => ({ calls: [ended({ code: "no-answer", afterMs: 45_000 })] }) },
+  {
+    name: "call-microphone-denied",
+    state: () => ({ calls: [ended({ code: "failed", error: { code: "microphone-denied" } })] }),
+  },
+  {
+    name: "dock-connected",
+    state: () => ({ calls: [connected()] }),
+    act: minimizeThenChoose("Grace Kim"),
+    main: true,
+  },
+  { name: "dock-muted", state: () => ({ calls: [connected(true)] }), act: minimizeThenChoose("Grace Kim") },
+  {
+    name: "dock-long-name",
+    state: () => ({ calls: [call("reconnecting", { with: long })] }),
+    act: settingsView,
+  },
+];
+
+const incomingScenes: Scene[] = [
+  { name: "incoming", state: () => ({ calls: [call("ringing", { direction: "inbound" })] }), main: true },
+  {
+    name: "incoming-long-name",
+    state: () => ({ calls: [call("ringing", { direction: "inbound", with: long })] }),
+  },
+  {
+    name: "incoming-in-call",
+    state: () => ({
+      calls: [connected(), call("ringing", { direction: "inbound", with: carol, number: 2 })],
+    }),
+    main: true,
+  },
+  {
+    name: "incoming-two",
+    state: () => ({
+      calls: [
+        call("ringing", { direction: "inbound" }),
+        call("ringing", { direction: "inbound", with: carol, number: 2 }),
+      ],
+    }),
+  },
+  {
+    name: "incoming-elsewhere",
+    state: () => ({
+      calls: [
+        call("ended", { direction: "inbound", connectedAt: null, reason: { code: "answered-elsewhere" } }),
+      ],
+    }),
+  },
+];
+
+const settingsScenes: Scene[] = [
+  { name: "settings", state: () => ({}), act: settingsView, main: true },
+  {
+    name: "settings-microphone-test",
+    state: () => ({}),
+    act: async (page) => {
+      await settingsView(page);
+      await page.getByRole("button", { name: "Test the microphone" }).click();
+      await page.getByRole("meter").waitFor();
+      await page.locator(".level-bar__step--lit").first().waitFor();
+    },
+  },
+  {
+    name: "settings-account",
+    state: () => ({ calls: [connected()], account: { ...signedIn, keychain: "missing" } }),
+    act: async (page) => {
+      await settingsView(page);
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByText("Deskline 0.1.0").scrollIntoViewIfNeeded();
+    },
+  },
+];
+
+export const scenes: readonly Scene[] = [
+  ...entrance,
+  ...peopleScenes,
+  ...callScenes,
+  ...incomingScenes,
+  ...settingsScenes,
+];
+
+/** The snapshot of a scene, themed. */
+export const stateOf = (scene: Scene, theme: "light" | "dark"): Snapshot => {
+  const state = snapshot(scene.state());
+  return { ...state, settings: { ...state.settings, theme } };
+};
