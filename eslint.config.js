@@ -28,7 +28,7 @@ const node = ["^node:", "Node does not belong here"];
 const preact = ["^(preact|@preact/.*)(/|$)", "no UI library here"];
 
 export default tseslint.config(
-  { ignores: ["dist/", "release/", "node_modules/", ".cache/", "screenshots/", "test-results/"] },
+  { ignores: ["**/dist/", "release/", "node_modules/", ".cache/", "screenshots/", "test-results/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts", "**/*.tsx"],

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { chromium, type Browser, type Page } from "playwright-core";
-import {
-  type MediaEngine,
-  type Producer,
-  type PublishTransport,
-  type SubscribeTransport,
+import type {
+  MediaEngine,
+  Producer,
+  PublishTransport,
+  SubscribeTransport,
 } from "../../server-stub/media/media-engine.ts";
 import { createMediaEngine } from "../../server-stub/media/werift-engine.ts";
 import { installPeer, type Inbound, type Outbound, type PeerReport } from "./media-page.ts";
