@@ -49,6 +49,40 @@ test.describe("when things go wrong in a call", () => {
     await expectNoLiveCall(alice);
   });
 
+  test("giving up and accepting at the same moment leaves nobody in a call", async ({ office }) => {
+    const alice = await office.seat("alice");
+    const bob = await office.seat("bob");
+    await call(alice, "bob");
+    await expect(bob.page.getByRole("button", { name: /^Accept/ })).toBeVisible();
+    await Promise.all([hangUp(alice), accept(bob)]);
+    await expectNoLiveCall(alice, bob);
+    await expect(bob.page.getByText(/hung up|missed a call/i).first()).toBeVisible();
+    await call(alice, "bob");
+    await accept(bob);
+    await expectTalking(alice, bob);
+  });
+
+  test("a window that is closed in a call is put away, and the call goes on", async ({ office }) => {
+    const alice = await office.seat("alice");
+    const bob = await office.seat("bob");
+    await call(alice, "bob");
+    await accept(bob);
+    await expectTalking(alice, bob);
+    await bob.desktop.userCloses(bob.page);
+    expect(await bob.desktop.isVisible(bob.page)).toBe(false);
+    await expectTone(alice.page, people.bob.hz, { absent: people.alice.hz });
+    expect(await bob.desktop.secondInstance()).toBe(0);
+    expect(await bob.desktop.isVisible(bob.page)).toBe(true);
+    await hangUp(bob);
+    await expectNoLiveCall(alice, bob);
+  });
+
+  test("a server that goes away is told in one quiet line", async ({ office }) => {
+    const alice = await office.seat("alice");
+    await office.server.stop();
+    await expect(alice.page.getByText(/Reconnecting…/).first()).toBeVisible();
+  });
+
   test("a refused microphone ends the call with what to do about it", async ({ office }) => {
     const alice = await office.seat("alice", { chromiumArgs: ["--use-fake-ui-for-media-stream=deny"] });
     await office.seat("bob");
