@@ -16,11 +16,27 @@ const examples: Readonly<Record<string, object>> = {
 
 const failureOf = (code: string): Failure => ({ code, ...examples[code] }) as Failure;
 
-const rows = readFileSync(path.join(import.meta.dirname, "../../docs/errors.md"), "utf8")
+const allRows = readFileSync(path.join(import.meta.dirname, "../../docs/errors.md"), "utf8")
   .split("\n")
   .filter((line) => line.startsWith("| `"))
   .map((line) => line.split("|").map((cell) => cell.trim()))
   .map(([, code = "", what = "", remedy = ""]) => ({ code: code.replaceAll("`", ""), what, remedy }));
+
+const endPrefix = "ended: ";
+const rows = allRows.filter(({ code }) => !code.startsWith(endPrefix));
+const endRows = allRows.filter(({ code }) => code.startsWith(endPrefix));
+const endCodes = EndReason.options.map((option) => option.shape.code.value);
+
+/** What is said when a call ended so, by us and by them; each sentence once. */
+function endTextsOf(code: string): { what: string; remedy: string } {
+  const example = { afterMs: 50_000, error: { code: "media-failed" } };
+  const texts = (["us", "them"] as const)
+    .map((by) => EndReason.parse({ code, by, ...example }))
+    .map((reason) => endText(reason, "Bob"));
+  const joined = (parts: readonly (string | null)[]): string =>
+    [...new Set(parts.filter((part) => part !== null))].join(" / ");
+  return { what: joined(texts.map(({ what }) => what)), remedy: joined(texts.map(({ remedy }) => remedy)) };
+}
 
 describe("docs/errors.md", () => {
   it("lists every code once, and no other", () => {
@@ -30,6 +46,23 @@ describe("docs/errors.md", () => {
   it.each(failureCodes)("shows what the app says for %s", (code) => {
     const { what, remedy } = failureText(failureOf(code));
     expect(rows.find((row) => row.code === code)).toEqual({ code, what, remedy });
+  });
+
+  it("lists every end of a call once, and no other", () => {
+    expect(endRows.map(({ code }) => code).sort()).toEqual(endCodes.map((code) => endPrefix + code).sort());
+  });
+
+  it.each(endCodes.filter((code) => code !== "failed"))(
+    "shows what the app says of an ended call: %s",
+    (code) => {
+      const row = endRows.find((one) => one.code === endPrefix + code);
+      expect(row).toEqual({ code: endPrefix + code, ...endTextsOf(code) });
+    },
+  );
+
+  it("sends the reader of a failed call to the failures, as the app does", () => {
+    const error = { code: "microphone-denied" } as const;
+    expect(endText({ code: "failed", error }, "Bob")).toEqual(failureText(error));
   });
 });
 

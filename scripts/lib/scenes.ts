@@ -4,7 +4,16 @@ import type { Call } from "../../common/call/call.ts";
 import type { Snapshot } from "../../common/contract/state.ts";
 import { UserId } from "../../common/ids.ts";
 import type { Person } from "../../common/wire/token-server.ts";
-import { call, carol, settings, signedIn, signedOut, snapshot, team } from "../../test/support/fake-host.ts";
+import {
+  call,
+  carol,
+  settings,
+  signedInWithout,
+  signedOut,
+  signedOutBy,
+  snapshot,
+  team,
+} from "../../test/support/fake-host.ts";
 import { answer } from "../../test/support/renderer-page.ts";
 
 export interface Scene {
@@ -49,13 +58,13 @@ const entrance: Scene[] = [
   },
   {
     name: "sign-in-no-server",
-    state: () => ({ account: { ...signedOut, failure: { code: "server-unreachable" } } }),
+    state: () => ({ account: signedOutBy({ code: "server-unreachable" }) }),
   },
   {
     name: "sign-in-first-time",
     state: () => ({ account: signedOut, settings: { ...settings, server: "", username: "" } }),
   },
-  { name: "sign-in-keychain", state: () => ({ account: { ...signedOut, keychain: "locked" } }) },
+  { name: "sign-in-keychain", state: () => ({ account: signedOutBy(null, "locked") }) },
   {
     name: "signing-in",
     state: () => ({ account: { phase: "signing-in" } }),
@@ -95,7 +104,7 @@ const peopleScenes: Scene[] = [
   },
   { name: "people-reconnecting", state: () => ({ registration: "reconnecting" }) },
   { name: "people-offline", state: () => ({ registration: "offline" }) },
-  { name: "people-keychain", state: () => ({ account: { ...signedIn, keychain: "locked" } }) },
+  { name: "people-keychain", state: () => ({ account: signedInWithout("locked") }) },
   {
     name: "people-missed",
     state: () => ({
@@ -208,12 +217,11 @@ const settingsScenes: Scene[] = [
       await settingsView(page);
       await page.getByRole("button", { name: "Test the microphone" }).click();
       await page.getByRole("meter").waitFor();
-      await page.locator(".level-bar__step--lit").first().waitFor();
     },
   },
   {
     name: "settings-account",
-    state: () => ({ calls: [connected()], account: { ...signedIn, keychain: "missing" } }),
+    state: () => ({ calls: [connected()], account: signedInWithout("missing") }),
     act: async (page) => {
       await settingsView(page);
       await page.getByRole("button", { name: "Sign out" }).click();

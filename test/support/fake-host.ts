@@ -2,7 +2,7 @@
 import type { Call, EndReason, Phase } from "../../common/call/call.ts";
 import type { Host, Payload } from "../../common/contract/contract.ts";
 import type { RequestName } from "../../common/contract/names.ts";
-import type { AccountState, Settings, Snapshot } from "../../common/contract/state.ts";
+import type { AccountState, KeychainProblem, Settings, Snapshot } from "../../common/contract/state.ts";
 import type { Failure } from "../../common/errors.ts";
 import { CallId, UserId } from "../../common/ids.ts";
 import type { Result } from "../../common/result.ts";
@@ -98,12 +98,19 @@ export const settings: Settings = {
   ringtone: true,
 };
 
-export const signedIn: AccountState = {
+/** Alice is signed in; her keychain has that problem, if any. */
+export const signedInWithout = (keychain: KeychainProblem | null): AccountState => ({
   phase: "signed-in",
   me: { id: alice.id, name: alice.name },
-  keychain: null,
-};
-export const signedOut: AccountState = { phase: "signed-out", failure: null, keychain: null };
+  keychain,
+});
+export const signedIn = signedInWithout(null);
+
+export const signedOutBy = (
+  failure: Failure | null,
+  keychain: KeychainProblem | null = null,
+): AccountState => ({ phase: "signed-out", failure, keychain });
+export const signedOut = signedOutBy(null);
 
 let revision = 0;
 

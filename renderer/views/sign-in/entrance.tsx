@@ -19,8 +19,8 @@ export function Entrance({ children }: { readonly children: ComponentChildren })
             />
           ))}
           <path d="M20 330h360" />
-          <circle cx="50" cy="290" r="13" />
-          <circle cx="350" cy="290" r="13" />
+          <circle cx="50" cy="290" r="9" />
+          <circle cx="350" cy="290" r="9" />
         </svg>
         <p class="entrance__tagline">{text.tagline}</p>
       </div>
