@@ -39,20 +39,20 @@ export function acceptCall(id: CallId): void {
 }
 
 export function declineCall(id: CallId): void {
-  void act("call.decline", { id });
+  void actWhileThere("call.decline", { id });
 }
 
 export function hangUp(id: CallId): void {
-  void act("call.hang-up", { id });
+  void actWhileThere("call.hang-up", { id });
 }
 
 export function setMuted(id: CallId, muted: boolean): void {
-  void act("call.mute", { id, muted });
+  void actWhileThere("call.mute", { id, muted });
 }
 
 /** Ends the showing of an ended call. */
 export function dismissCall(id: CallId): void {
-  void act("call.dismiss", { id });
+  void actWhileThere("call.dismiss", { id });
 }
 
 /** Keyboard: accepts the oldest call that rings. */
@@ -104,4 +104,10 @@ async function act<N extends RequestName>(name: N, input: Input<N>): Promise<boo
   const answer = await send(name, input);
   if (!answer.ok) showFailure(answer.error);
   return answer.ok;
+}
+
+/** A click that comes too late is harmless: the call is gone, which is what the user wanted or sees anyway. */
+async function actWhileThere<N extends RequestName>(name: N, input: Input<N>): Promise<void> {
+  const answer = await send(name, input);
+  if (!answer.ok && answer.error.code !== "call-gone") showFailure(answer.error);
 }

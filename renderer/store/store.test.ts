@@ -136,6 +136,14 @@ describe("keys in a call", () => {
     expect(inputsOf("call.hang-up")).toEqual([{ id: talking.id }]);
   });
 
+  it("do nothing visible when they come too late", async () => {
+    fake.answers["call.hang-up"] = { ok: false, error: { code: "call-gone" } };
+    fake.publish(snapshot({ calls: [talking] }));
+    declineOrHangUp();
+    await settle();
+    expect(notice.value).toBeNull();
+  });
+
   it("turn mute over", () => {
     fake.publish(snapshot({ calls: [call("connected", { muted: true })] }));
     toggleMuted();
