@@ -1,5 +1,6 @@
 /** Every view in every state as a picture, with an accessibility check of each; arguments choose scenes by name. */
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import {
@@ -48,8 +49,8 @@ const problems: string[] = [];
 
 await mkdir(folder, { recursive: true });
 if (wanted.length === 0) await rm(folder, { recursive: true }).then(() => mkdir(folder));
-// Not dist/: a build of the app may be under way.
-const built = path.join(root, ".cache", "screenshots-page");
+// Not dist/: a build of the app may be under way there.
+const built = await mkdtemp(path.join(tmpdir(), "deskline-page-"));
 await buildRenderer(built);
 const server = await serveRenderer(built);
 const browsers = { usual: await launchChromium(), large: await launchChromium(32) };
@@ -63,6 +64,7 @@ try {
   }
 } finally {
   await Promise.all([browsers.usual.close(), browsers.large.close(), server.close()]);
+  await rm(built, { recursive: true });
 }
 await writeFile(path.join(folder, "index.html"), contactSheet());
 if (problems.length > 0) fail(`${String(problems.length)} problems:\n${problems.join("\n")}`);

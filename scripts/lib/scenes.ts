@@ -26,6 +26,15 @@ export interface Scene {
   readonly main?: boolean;
 }
 
+/** The spinner stays invisible for its first 300 ms. */
+async function spinnerShows(page: Page): Promise<void> {
+  await page.waitForFunction(
+    (shows) =>
+      [...document.querySelectorAll(".spinner")].some((one) => getComputedStyle(one).opacity === shows),
+    "1",
+  );
+}
+
 const talkingSince = (): number => Date.now() - 252_000;
 const connected = (muted = false): Call => call("connected", { muted, connectedAt: talkingSince() });
 const ended = (reason: Extract<Call, { phase: "ended" }>["reason"], talked = false): Call =>
@@ -68,13 +77,13 @@ const entrance: Scene[] = [
   {
     name: "signing-in",
     state: () => ({ account: { phase: "signing-in" } }),
-    act: (page) => page.waitForTimeout(500),
+    act: spinnerShows,
   },
   {
     name: "restoring",
     state: () => ({ account: { phase: "restoring" } }),
     main: true,
-    act: (page) => page.waitForTimeout(500),
+    act: spinnerShows,
   },
 ];
 
