@@ -6,7 +6,8 @@ import { Icon } from "../../ui/icon.tsx";
 export function EmptyList({ query }: { readonly query: string | null }): VNode {
   const title = query === null ? text.people.emptyTitle : text.people.noMatchTitle(query);
   return (
-    <div class="empty">
+    // A tab stop, because it scrolls when the text is large and the window small.
+    <div class="empty" tabIndex={0}>
       <Icon name={query === null ? "users" : "search"} size={32} />
       <p class="empty__title">{title}</p>
       <p class="empty__detail">{query === null ? text.people.emptyDetail : text.people.noMatchDetail}</p>
