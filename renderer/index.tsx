@@ -1,7 +1,6 @@
 /** Composition root of the page: store, media and views, which do not know each other. */
 import "./no-eval.ts";
 import { render } from "preact";
-import { z } from "zod";
 import { Scope } from "../common/scope.ts";
 import { startMediaHost } from "./media-host/media-host.ts";
 import { host } from "./platform/host.ts";
@@ -9,9 +8,6 @@ import { provideAudioTest } from "./store/audio-test.ts";
 import { reportBugs } from "./store/bug-reports.ts";
 import { startStore } from "./store/store.ts";
 import { App } from "./views/app.tsx";
-
-// The page's policy forbids making code from text; without this zod tries it and the attempt is reported.
-z.config({ jitless: true });
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
