@@ -8,12 +8,35 @@ export type MediaType = z.infer<typeof MediaType>;
 const Sdp = z.string().min(1).max(256_000);
 const Msid = z.string().min(1).max(256);
 
+/**
+ * Bounds of application data channels (docs/decisions/application-data-channels.md). 1023 is the highest SCTP stream
+ * that Chromium opens; 0 and 1 are the service's own channels.
+ */
+export const applicationChannel = {
+  minStreamId: 2,
+  maxStreamId: 1_023,
+  maxPerDevice: 16,
+  maxLabelLength: 64,
+  /** A longer message is dropped, and the channel it came on closed. */
+  maxMessageBytes: 65_536,
+} as const;
+
 /** What the service knows of one stream (4.3). */
 export const StreamMetadata = z.object({
   endpointId: z.string(),
   mediaTypes: z.array(MediaType),
   alias: z.string().optional(),
   participantId: z.string(),
+  /**
+   * Of an application stream, in `sdpOffer` only: the channel to open on the subscribing peer connection with
+   * `negotiated: true` and this id, before answering. Chosen for each subscriber.
+   */
+  dataChannel: z
+    .object({
+      label: z.string().max(applicationChannel.maxLabelLength),
+      streamId: z.int().min(applicationChannel.minStreamId).max(applicationChannel.maxStreamId),
+    })
+    .optional(),
 });
 export type StreamMetadata = z.infer<typeof StreamMetadata>;
 
@@ -21,10 +44,21 @@ export type StreamMetadata = z.infer<typeof StreamMetadata>;
 export const StreamMap = z.record(Msid, StreamMetadata);
 export type StreamMap = z.infer<typeof StreamMap>;
 
+/** One data channel of the publishing peer connection, pre-negotiated. */
+export const PublishedChannel = z.object({
+  label: z.string(),
+  /** The SCTP stream, that is, the channel's `id`. */
+  streamId: z.int().min(0).max(65_534),
+  /** The key in `mediaStreams` of the application stream that this channel carries. The vendor's SDK has none. */
+  stream: Msid.optional(),
+});
+export type PublishedChannel = z.infer<typeof PublishedChannel>;
+
 /** All that a client publishes, sent with every offer (4.3, R37). */
 export const PublishMetadata = z.object({
   mediaStreams: z.record(Msid, z.object({ alias: z.string().max(256).optional() })),
-  dataChannels: z.record(z.string(), z.object({ label: z.string(), streamId: z.int().min(0).max(65_534) })),
+  /** By label. */
+  dataChannels: z.record(z.string(), PublishedChannel),
 });
 export type PublishMetadata = z.infer<typeof PublishMetadata>;
 
