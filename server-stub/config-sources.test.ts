@@ -65,6 +65,15 @@ describe("readCommandLine", () => {
     });
   });
 
+  it("takes the vendor's names of the voice application and its numbers", async () => {
+    const environment = { BW_VOICE_APPLICATION_ID: "app-1", BW_NUMBER: "+19195550150, +19195550151" };
+    expect((await config([], environment)).voice).toMatchObject({
+      apiUrl: "https://voice.bandwidth.com/api/v2",
+      applicationId: "app-1",
+      numbers: ["+19195550150", "+19195550151"],
+    });
+  });
+
   it("takes an empty variable for none", async () => {
     expect(await config([], { DESKLINE_PORT: "", BW_ACCOUNT_ID: "" })).toMatchObject({ port: 8790 });
   });

@@ -13,7 +13,7 @@ export interface CommandLine {
 }
 
 type Values = Record<string, unknown>;
-type Kind = "text" | "number" | "flag";
+type Kind = "text" | "number" | "flag" | "list";
 
 /** Environment variables and where they go in the configuration. */
 const variables: readonly (readonly [name: string, path: string, kind: Kind])[] = [
@@ -32,6 +32,12 @@ const variables: readonly (readonly [name: string, path: string, kind: Kind])[] 
   ["BW_PASSWORD", "cloud.password", "text"],
   ["BW_WEBRTC_API_URL", "cloud.webrtcApiUrl", "text"],
   ["BW_WEBRTC_DEVICE_URL", "cloud.deviceGatewayUrl", "text"],
+  ["BW_VOICE_API_URL", "voice.apiUrl", "text"],
+  ["BW_VOICE_APPLICATION_ID", "voice.applicationId", "text"],
+  ["BW_NUMBER", "voice.numbers", "list"],
+  ["DESKLINE_VOICE_PORT", "voice.port", "number"],
+  ["DESKLINE_VOICE_WEBHOOK_USERNAME", "voice.webhookCredentials.username", "text"],
+  ["DESKLINE_VOICE_WEBHOOK_PASSWORD", "voice.webhookCredentials.password", "text"],
 ];
 
 const options = {
@@ -106,6 +112,7 @@ function put(values: Values, path: string, value: unknown): void {
 
 /** A text that is not what it should be stays a text: the schema then names the key. */
 function typed(text: string, kind: Kind): unknown {
+  if (kind === "list") return text.split(",").map((part) => part.trim());
   if (kind === "number") return /^\d{1,6}$/.test(text) ? Number(text) : text;
   if (kind === "flag")
     return text === "true" || text === "1" ? true : text === "false" || text === "0" ? false : text;

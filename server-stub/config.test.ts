@@ -29,6 +29,15 @@ describe("parseConfig", () => {
     ["cloud.password", { cloud: { accountId: "1", username: "u" }, publicUrl: "https://calls.example" }],
     ["publicUrl", { publicUrl: "ftp://calls.example" }],
     ["publicUrl", { cloud: { accountId: "1", username: "u", password: "p" } }],
+    ["voice.numbers", { voice: { numbers: ["9195550100"] } }],
+    [
+      "voice.numbers",
+      {
+        cloud: { accountId: "1", username: "u", password: "p" },
+        publicUrl: "https://calls.example",
+        voice: { applicationId: "app" },
+      },
+    ],
     ["media.portRange", { media: { portRange: { min: 2, max: 1 } } }],
     ["people", { people: [person, person] }],
     ["prot", { prot: 1 }],

@@ -29,6 +29,25 @@ const Cloud = z.strictObject({
   deviceGatewayUrl: socketUrl.default("wss://device.webrtc.bandwidth.com"),
 });
 
+const E164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "must be a number such as +19195550100");
+
+/** Phone calls: the account's application and numbers, ours or Bandwidth's. */
+const Voice = z.strictObject({
+  /** The Voice API in this process; the next port after the platform's when absent. */
+  port: Port.optional(),
+  apiUrl: httpUrl.default("https://voice.bandwidth.com/api/v2"),
+  /** Made up at each start when absent, except with the cloud. */
+  applicationId: z.string().min(1).optional(),
+  /** +19195550100 when absent, except with the cloud. */
+  numbers: z.array(E164).min(1).max(1_000).optional(),
+  sipxUri: z
+    .string()
+    .regex(/^sips?:[^\s@]+$/, "must be an address such as sip:host:5060")
+    .default("sip:sipx.webrtc.bandwidth.com:5060"),
+  /** What the application's webhooks bring as HTTP Basic credentials; made up at each start, except with the cloud. */
+  webhookCredentials: z.strictObject({ username: z.string().min(1), password: z.string().min(1) }).optional(),
+});
+
 const IceServer = z.strictObject({
   urls: z.array(z.string().min(1)).min(1),
   username: z.string().optional(),
@@ -62,6 +81,7 @@ const ConfigShape = z.strictObject({
       password: z.string().min(1),
     })
     .optional(),
+  voice: Voice.prefault({}),
   media: z
     .strictObject({
       listenAddress: z.string().min(1).optional(),
@@ -106,6 +126,13 @@ const Config = ConfigShape.superRefine((config, context) => {
   if (range && range.min > range.max) wrong("media.portRange", "ends before it begins");
   if (config.cloud && config.publicUrl === undefined) {
     wrong("publicUrl", "must be set with the cloud: its webhooks have to reach this server");
+  }
+  const { applicationId, numbers, webhookCredentials } = config.voice;
+  const forPhoneCalls = { applicationId, numbers, webhookCredentials };
+  if (config.cloud && Object.values(forPhoneCalls).some((value) => value !== undefined)) {
+    for (const [key, value] of Object.entries(forPhoneCalls)) {
+      if (value === undefined) wrong(`voice.${key}`, "must be set too for phone calls with the cloud");
+    }
   }
 });
 

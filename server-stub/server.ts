@@ -4,6 +4,7 @@ import { hashAccounts } from "./accounts.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import { openPlatform, type PlatformAccess } from "./open-platform.ts";
+import { openVoice, type Voice } from "./open-voice.ts";
 import { listening, StartError } from "./start-error.ts";
 import { systemClock } from "./system-clock.ts";
 import { hashPassword } from "./token-server/passwords.ts";
@@ -35,9 +36,14 @@ export async function startServer(config: Config, ports: Ports): Promise<Running
     hashPassword(randomBytes(16).toString("hex")),
   ]);
   const platform = await openPlatform(config, log, clock);
-  const { publicUrl, ...settings } = config;
+  const voice = await openVoice(config, platform).catch(async (cause: unknown) => {
+    await platform.close();
+    throw cause;
+  });
+  const { publicUrl, voice: _voice, ...settings } = config;
   const options: TokenServerOptions = {
     ...settings,
+    ...(voice === null ? {} : { voice: voice.access }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     accounts: accounts.value,
     decoyHash,
@@ -54,21 +60,24 @@ export async function startServer(config: Config, ports: Ports): Promise<Running
   };
   try {
     const tokenServer = await listening(config.host, config.port, () => createTokenServer(options));
-    return running(tokenServer, platform);
+    voice?.serveFrom(publicUrl ?? tokenServer.url);
+    return running(tokenServer, platform, voice);
   } catch (cause) {
+    await voice?.close();
     await platform.close();
     throw cause;
   }
 }
 
-function running(tokenServer: TokenServer, platform: PlatformAccess): RunningServer {
+function running(tokenServer: TokenServer, platform: PlatformAccess, voice: Voice | null): RunningServer {
   return {
     tokenServerUrl: tokenServer.url,
     controlApiUrl: platform.controlApiUrl,
     deviceGatewayUrl: platform.deviceGatewayUrl,
     async close() {
-      // The token server still needs the platform while it ends its calls there.
+      // The token server still needs the other two while it ends its calls there.
       await tokenServer.close();
+      await voice?.close();
       await platform.close();
     },
   };

@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import type { ControlClientOptions } from "./control-client.ts";
 import type { Account } from "./people.ts";
 import type { TokenStore } from "./token-store.ts";
+import type { VoiceAccess } from "./voice-access.ts";
 
 export interface TokenServerOptions {
   readonly host: string;
@@ -18,6 +19,8 @@ export interface TokenServerOptions {
   readonly decoyHash: string;
   readonly control: ControlClientOptions;
   readonly deviceGatewayUrl: string;
+  /** Absent where there are no phone calls. */
+  readonly voice?: VoiceAccess;
   readonly iceServers: MediaAccess["iceServers"];
   readonly store: TokenStore;
   readonly clock: Clock;
