@@ -40,6 +40,10 @@ describe("parseConfig", () => {
     ],
     ["media.portRange", { media: { portRange: { min: 2, max: 1 } } }],
     ["people", { people: [person, person] }],
+    ["phones.trunk.server", { phones: { trunk: { server: "pbx example" } } }],
+    ["phones.trunk", { phones: { trunk: { server: "pbx.example", username: "desk" } } }],
+    ["phones.trunk.allowFrom.0", { phones: { trunk: { server: "pbx.example", allowFrom: ["all"] } } }],
+    ["phones.rtpPortRange", { phones: { rtpPortRange: { min: 4_000, max: 4_000 } } }],
     ["prot", { prot: 1 }],
   ])("names %s when it is wrong", (key, input) => {
     expect(problem(input)).toContain(key);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { UserId } from "../common/ids.ts";
 import { err, ok, type Result } from "../common/result.ts";
 import { PersonName } from "../common/wire/token-server.ts";
+import { RtpPortRange, TrunkOptions } from "./pstn/trunk/trunk-options.ts";
 
 const Port = z.int().min(0).max(65_535);
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
@@ -89,6 +90,14 @@ const ConfigShape = z.strictObject({
       portRange: z.strictObject({ min: Port, max: Port }).optional(),
     })
     .default({}),
+  /** The telephone network: simulated phones by number, all other numbers through the trunk. */
+  phones: z
+    .strictObject({
+      simulated: z.boolean().default(true),
+      trunk: TrunkOptions.optional(),
+      rtpPortRange: RtpPortRange.optional(),
+    })
+    .prefault({}),
   /** Where clients reach the device gateway, when that is not where it listens. */
   publicDeviceGatewayUrl: socketUrl.optional(),
   iceServers: z.array(IceServer).max(16).default([]),

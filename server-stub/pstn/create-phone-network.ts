@@ -1,0 +1,64 @@
+import type { Clock } from "../../common/clock.ts";
+import type { Log } from "../log.ts";
+import type { PortRange } from "../media/udp-socket.ts";
+import { readDestination } from "./destination.ts";
+import { FailedCall } from "./failed-call.ts";
+import type { PhoneCall, PhoneNetwork, PlaceOptions } from "./phone-network.ts";
+import { SimulatedPhones } from "./simulated/simulated-phones.ts";
+import type { TrunkOptions } from "./trunk/trunk-options.ts";
+
+export interface PhoneNetworkOptions {
+  readonly trunk?: TrunkOptions;
+  /** Whether the numbers of `simulated/number-plan.ts` are simulated phones. */
+  readonly simulated: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** For SIP and RTP. */
+  readonly listenAddress: string;
+  /** UDP ports for RTP; any free pair when absent. */
+  readonly rtpPortRange?: PortRange;
+}
+
+export interface ComposedPhoneNetwork extends PhoneNetwork {
+  /** For whoever wants a simulated phone to call us. */
+  readonly simulatedPhones: SimulatedPhones | undefined;
+}
+
+/** An incoming call that nobody rings, answers or rejects in this time is refused. */
+const unattendedMs = 30_000;
+
+/** Simulated phones and the trunk as one network. Rejects when the trunk's port is taken. */
+export function createPhoneNetwork(options: PhoneNetworkOptions): Promise<ComposedPhoneNetwork> {
+  const { clock } = options;
+  let listener: ((call: PhoneCall) => void) | undefined;
+  const onIncoming = (call: PhoneCall): void => {
+    if (listener === undefined) return call.reject("rejected");
+    clock.after(unattendedMs, () => {
+      if (call.state === "trying") call.hangUp();
+    });
+    listener(call);
+  };
+  const simulatedPhones = options.simulated ? new SimulatedPhones({ clock, onIncoming }) : undefined;
+
+  const place = (placing: PlaceOptions): PhoneCall => {
+    const destination = readDestination(placing.to);
+    if (destination?.kind === "number" && simulatedPhones?.has(destination.number))
+      return simulatedPhones.place(placing);
+    return new FailedCall(placing, "rejected", clock);
+  };
+
+  return Promise.resolve({
+    simulatedPhones,
+    place,
+    onIncoming(next) {
+      listener = next;
+      return () => {
+        if (listener === next) listener = undefined;
+      };
+    },
+    close() {
+      simulatedPhones?.close();
+      return Promise.resolve();
+    },
+  });
+}
