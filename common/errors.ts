@@ -14,6 +14,20 @@ export const CallError = z.discriminatedUnion("code", [
   z.object({ code: z.literal("server-unreadable") }),
   z.object({ code: z.literal("person-unknown") }),
   z.object({ code: z.literal("call-gone") }),
+  z.object({ code: z.literal("camera-denied") }),
+  z.object({ code: z.literal("camera-missing") }),
+  z.object({ code: z.literal("camera-busy") }),
+  /** The system does not let us look at the screen. */
+  z.object({ code: z.literal("screen-denied") }),
+  /** The window was closed, or the screen unplugged, before it could be shared. */
+  z.object({ code: z.literal("screen-gone") }),
+  z.object({ code: z.literal("screen-failed") }),
+  z.object({ code: z.literal("phones-unavailable") }),
+  z.object({ code: z.literal("member-gone") }),
+  z.object({ code: z.literal("call-full") }),
+  z.object({ code: z.literal("room-gone") }),
+  z.object({ code: z.literal("room-full") }),
+  z.object({ code: z.literal("not-host") }),
 ]);
 export type CallError = z.infer<typeof CallError>;
 
@@ -26,6 +40,10 @@ export const RequestError = z.discriminatedUnion("code", [
   z.object({ code: z.literal("session-expired") }),
   z.object({ code: z.literal("not-signed-in") }),
   z.object({ code: z.literal("already-in-call") }),
+  z.object({ code: z.literal("number-invalid") }),
+  /** Never dialled, and refused before anything is sent (R72). */
+  z.object({ code: z.literal("emergency-number") }),
+  z.object({ code: z.literal("not-connected") }),
   z.object({ code: z.literal("calling-yourself") }),
   z.object({ code: z.literal("request-invalid"), detail: z.string() }),
   z.object({ code: z.literal("internal") }),

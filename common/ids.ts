@@ -24,3 +24,32 @@ export type MediaAccessId = z.infer<typeof MediaAccessId>;
 /** One device-signaling connection with its pair of peer connections, counted by main from 1. */
 export const LinkId = z.int().positive().brand("LinkId");
 export type LinkId = z.infer<typeof LinkId>;
+
+/** ITU-T E.164 with its plus sign: at most 15 digits, none of them a leading zero. */
+export const PhoneNumber = z
+  .string()
+  .regex(/^\+[1-9]\d{1,14}$/)
+  .brand("PhoneNumber");
+export type PhoneNumber = z.infer<typeof PhoneNumber>;
+
+/** A session that people join by name or link, as the token server keeps it. Never the platform's own session id. */
+export const RoomId = uuid.brand("RoomId");
+export type RoomId = z.infer<typeof RoomId>;
+
+/** What a join link carries: long enough that nobody guesses it, short enough to be read out. */
+export const RoomCode = z
+  .string()
+  .regex(/^[a-z2-9]{10,32}$/)
+  .brand("RoomCode");
+export type RoomCode = z.infer<typeof RoomCode>;
+
+/** One party's place in a call or room; the same for everybody who sees it. */
+export const MemberId = z.string().min(1).max(64).brand("MemberId");
+export type MemberId = z.infer<typeof MemberId>;
+
+/** A screen or window that could be captured, as Electron names it. */
+export const SourceId = z
+  .string()
+  .regex(/^(screen|window):[\w:-]{1,64}$/)
+  .brand("SourceId");
+export type SourceId = z.infer<typeof SourceId>;

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { app, dialog, net, session as webSession } from "electron/main";
-import type { AudioDevices } from "../common/contract/state.ts";
+import type { MediaDevices } from "../common/contract/state.ts";
 import { CallId, ClientId } from "../common/ids.ts";
 import { isLive } from "../common/call/call-view.ts";
 import { backoff } from "../common/retry-policy.ts";
@@ -82,7 +82,7 @@ async function start(): Promise<void> {
       app.quit();
     },
   });
-  let devices: AudioDevices = { microphones: [], speakers: [] };
+  let devices: MediaDevices = { microphones: [], speakers: [], cameras: [] };
 
   const calls: CallService = new CallService({
     backend,
@@ -100,6 +100,12 @@ async function start(): Promise<void> {
     () => ({
       account: account.state,
       registration: backend.registration,
+      capabilities: account.session?.capabilities ?? [],
+      numbers: [],
+      rooms: [],
+      recents: [],
+      share: null,
+      quality: null,
       people: directory.others(account.session?.user.id ?? null),
       calls: [...calls.calls],
       settings: settings.settings,

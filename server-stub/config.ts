@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UserId } from "../common/ids.ts";
 import { err, ok, type Result } from "../common/result.ts";
-import { PersonName } from "../common/wire/token-server.ts";
+import { PersonName } from "../common/wire/calls.ts";
 import { RtpPortRange, TrunkOptions } from "./pstn/trunk/trunk-options.ts";
 
 const Port = z.int().min(0).max(65_535);

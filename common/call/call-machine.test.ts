@@ -15,7 +15,7 @@ import {
 } from "./call-machine.ts";
 
 const id = CallId.parse("0b8f9c0a-5a1e-4a53-9a39-0a6f2f6f3b11");
-const remote = { userId: UserId.parse("bob"), name: "Bob Okafor" };
+const remote = { kind: "person" as const, userId: UserId.parse("bob"), name: "Bob Okafor" };
 const at = 9_000;
 
 /** Every situation that `step` tells apart; a new phase does not compile until it has its rows. */
@@ -23,13 +23,14 @@ type Situation = Exclude<Phase, "ringing"> | "ringing outbound" | "ringing inbou
 /** Every event, timers by name; a new event or timer does not compile until it has its rows. */
 type Case = Exclude<CallEventType, "timer.elapsed" | "user.muted"> | `timer ${TimerName}` | "mute" | "unmute";
 
-const common = { id, remote, startedAt: 1_000 };
-const answered = { ...common, direction: "outbound", muted: false, answeredAt: 3_000 } as const;
+const common = { id, remote, startedAt: 1_000, calledNumber: null };
+const live = { ...common, muted: false, held: false, heldByThem: false, members: [], transferredBy: null };
+const answered = { ...live, direction: "outbound", answeredAt: 3_000 } as const;
 
 const situations: Record<Situation, Call> = {
-  trying: { phase: "trying", ...common, direction: "outbound", muted: false },
-  "ringing outbound": { phase: "ringing", ...common, direction: "outbound", muted: false },
-  "ringing inbound": { phase: "ringing", ...common, direction: "inbound", muted: false },
+  trying: { phase: "trying", ...live, direction: "outbound" },
+  "ringing outbound": { phase: "ringing", ...live, direction: "outbound" },
+  "ringing inbound": { phase: "ringing", ...live, direction: "inbound" },
   connecting: { phase: "connecting", ...answered },
   connected: { phase: "connected", ...answered, connectedAt: 4_000 },
   reconnecting: { phase: "reconnecting", ...answered, connectedAt: 4_000 },

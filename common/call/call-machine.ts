@@ -60,10 +60,32 @@ export const noAnswerMs = { outbound: 50_000, inbound: 60_000 } as const;
 export const connectTimeoutMs = 15_000;
 export const reconnectTimeoutMs = 30_000;
 
+const fresh = {
+  muted: false,
+  held: false,
+  heldByThem: false,
+  members: [],
+  calledNumber: null,
+  transferredBy: null,
+} satisfies Partial<LiveCall>;
+
+/** What an incoming call knows beyond who calls. */
+export type IncomingFacts = Pick<LiveCall, "calledNumber" | "transferredBy" | "members">;
+
+const factsOf = ({
+  calledNumber = null,
+  transferredBy = null,
+  members = [],
+}: Partial<IncomingFacts>): IncomingFacts => ({
+  calledNumber,
+  transferredBy,
+  members,
+});
+
 /** Starts a call the user placed. */
 export function placeCall(id: CallId, remote: Remote, at: number): Step {
   return {
-    call: { phase: "trying", id, remote, direction: "outbound", startedAt: at, muted: false },
+    call: { phase: "trying", id, remote, direction: "outbound", startedAt: at, ...fresh },
     effects: [
       { type: "media.open" },
       { type: "backend.place" },
@@ -73,9 +95,14 @@ export function placeCall(id: CallId, remote: Remote, at: number): Step {
 }
 
 /** Starts a call that rings here. */
-export function receiveCall(id: CallId, remote: Remote, at: number): Step {
+export function receiveCall(
+  id: CallId,
+  remote: Remote,
+  at: number,
+  facts: Partial<IncomingFacts> = {},
+): Step {
   return {
-    call: { phase: "ringing", id, remote, direction: "inbound", startedAt: at, muted: false },
+    call: { phase: "ringing", id, remote, direction: "inbound", startedAt: at, ...fresh, ...factsOf(facts) },
     effects: [
       { type: "backend.confirm-ringing" },
       { type: "media.prepare" },
@@ -239,10 +266,20 @@ function leaveQuietly(call: Unanswered): readonly CallEffect[] {
 }
 
 function ended(call: LiveCall, reason: EndReason, at: number, effects: readonly CallEffect[]): Step {
-  const { id, remote, direction, startedAt } = call;
+  const { id, remote, direction, startedAt, calledNumber } = call;
   const connectedAt = "connectedAt" in call ? call.connectedAt : null;
   return {
-    call: { phase: "ended", id, remote, direction, startedAt, reason, connectedAt, endedAt: at },
+    call: {
+      phase: "ended",
+      id,
+      remote,
+      direction,
+      startedAt,
+      calledNumber,
+      reason,
+      connectedAt,
+      endedAt: at,
+    },
     effects: [
       { type: "ring.stop" },
       { type: "notify.withdraw" },

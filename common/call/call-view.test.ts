@@ -4,7 +4,7 @@ import type { Call } from "./call.ts";
 import { placeCall, receiveCall, step } from "./call-machine.ts";
 import { activeCall, isIncoming, isLive, talkingMs } from "./call-view.ts";
 
-const bob = { userId: UserId.parse("bob"), name: "Bob" };
+const bob = { kind: "person" as const, userId: UserId.parse("bob"), name: "Bob" };
 const first = CallId.parse("11111111-1111-4111-8111-111111111111");
 const second = CallId.parse("22222222-2222-4222-8222-222222222222");
 

@@ -1,10 +1,17 @@
 import { z } from "zod";
 import { CallError } from "../errors.ts";
-import { CallId, UserId } from "../ids.ts";
+import { CallId, PhoneNumber, RoomId, UserId } from "../ids.ts";
+import { CallMember, PersonName } from "../wire/calls.ts";
 
-/** Who is at the other end. */
-export const Remote = z.object({ userId: UserId, name: z.string().min(1).max(100) });
+/** Who, or what, is at the other end. */
+export const Remote = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("person"), userId: UserId, name: PersonName }),
+  /** `number` is null when the caller withholds it. */
+  z.object({ kind: z.literal("phone"), number: PhoneNumber.nullable(), name: PersonName.nullable() }),
+  z.object({ kind: z.literal("room"), roomId: RoomId, name: PersonName }),
+]);
 export type Remote = z.infer<typeof Remote>;
+export type RemoteOf<K extends Remote["kind"]> = Extract<Remote, { kind: K }>;
 
 /** Which of the two ends did it. */
 export const Side = z.enum(["us", "them"]);
@@ -23,6 +30,11 @@ export const EndReason = z.discriminatedUnion("code", [
   z.object({ code: z.literal("merged") }),
   z.object({ code: z.literal("lost"), by: Side }),
   z.object({ code: z.literal("signed-out") }),
+  /** We gave it to somebody else. */
+  z.object({ code: z.literal("transferred") }),
+  z.object({ code: z.literal("number-refused") }),
+  z.object({ code: z.literal("removed") }),
+  z.object({ code: z.literal("ended-for-all") }),
   z.object({ code: z.literal("failed"), error: CallError }),
 ]);
 export type EndReason = z.infer<typeof EndReason>;
@@ -34,8 +46,20 @@ const common = {
   direction: z.enum(["outbound", "inbound"]),
   /** When it was placed, or began to ring here; ms since the epoch. */
   startedAt: z.number(),
+  /** Which of our own numbers was called. */
+  calledNumber: PhoneNumber.nullable(),
 };
-const live = { ...common, muted: z.boolean() };
+const live = {
+  ...common,
+  muted: z.boolean(),
+  /** We have put it on hold. */
+  held: z.boolean(),
+  /** The other end has. With several others: all of them have. */
+  heldByThem: z.boolean(),
+  /** Everybody in it as the service says, we too; empty until the service has said so. */
+  members: z.array(CallMember),
+  transferredBy: PersonName.nullable(),
+};
 
 /** One call in one phase, with only what that phase knows. Times in ms since the epoch. */
 export const Call = z.discriminatedUnion("phase", [

@@ -1,12 +1,14 @@
 /** IPC: one schema a name; main and renderer derive their types from it. */
 import { z } from "zod";
 import type { Failure } from "../errors.ts";
-import { CallId, LinkId, UserId } from "../ids.ts";
+import { LinkId } from "../ids.ts";
 import type { Result } from "../result.ts";
 import { OfferSdpResult, PublishMetadata } from "../wire/device-signaling.ts";
-import { AudioSettings, MediaCommand, MediaReport } from "./media.ts";
+import { callRequests } from "./calls.ts";
+import { AudioSettings, MediaCommand, MediaReport, VideoSettings } from "./media.ts";
 import type { EventName, RequestName } from "./names.ts";
-import { AudioDevices, SettingsChange, Snapshot } from "./state.ts";
+import { screenRequests } from "./screen.ts";
+import { MediaDevices, SettingsChange, Snapshot } from "./state.ts";
 
 const nothing = z.null();
 const sdp = z.string().min(1).max(256_000);
@@ -24,16 +26,12 @@ export const requests = {
   "account.sign-out": { input: nothing, output: nothing },
   /** Try a kept sign-in or a lost server again now, instead of waiting for the back-off. */
   "account.retry": { input: nothing, output: nothing },
-  "call.place": { input: z.object({ to: UserId }), output: CallId },
-  "call.accept": { input: z.object({ id: CallId }), output: nothing },
-  "call.decline": { input: z.object({ id: CallId }), output: nothing },
-  "call.hang-up": { input: z.object({ id: CallId }), output: nothing },
-  "call.mute": { input: z.object({ id: CallId, muted: z.boolean() }), output: nothing },
-  "call.dismiss": { input: z.object({ id: CallId }), output: nothing },
+  ...callRequests,
+  ...screenRequests,
   "settings.change": { input: SettingsChange, output: nothing },
   /** The page's media half is loaded and obeys commands; after a reload it says so again. */
-  "media.ready": { input: nothing, output: z.object({ audio: AudioSettings }) },
-  "media.devices": { input: AudioDevices, output: nothing },
+  "media.ready": { input: nothing, output: z.object({ audio: AudioSettings, video: VideoSettings }) },
+  "media.devices": { input: MediaDevices, output: nothing },
   /** A publish offer; main carries it to the device gateway and brings the answer back. */
   "media.offer": {
     input: z.object({ link: LinkId, sdpOffer: sdp, metadata: PublishMetadata }),

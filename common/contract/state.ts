@@ -1,9 +1,11 @@
 /** The snapshot that main sends and the renderer shows. */
 import { z } from "zod";
-import { Call } from "../call/call.ts";
+import { Call, EndReason, Remote } from "../call/call.ts";
 import { Failure } from "../errors.ts";
-import { UserId } from "../ids.ts";
-import { Person } from "../wire/token-server.ts";
+import { CallId, PhoneNumber, UserId } from "../ids.ts";
+import { Room } from "../wire/rooms.ts";
+import { Capability, Person } from "../wire/token-server.ts";
+import { ShareState } from "./screen.ts";
 
 /** Why the keychain cannot be used; the sentence is in `renderer/strings`. */
 export const KeychainProblem = z.enum(["missing", "locked", "timeout"]);
@@ -40,6 +42,9 @@ export const Settings = z.object({
   theme: Theme,
   microphoneId: z.string().max(512).nullable(),
   speakerId: z.string().max(512).nullable(),
+  cameraId: z.string().max(512).nullable(),
+  /** ISO 3166-1 alpha-2: how a number without country code is read. */
+  region: z.string().regex(/^[A-Z]{2}$/),
   echoCancellation: z.boolean(),
   noiseSuppression: z.boolean(),
   autoGainControl: z.boolean(),
@@ -51,22 +56,61 @@ export type Settings = z.infer<typeof Settings>;
 export const SettingsChange = Settings.omit({ server: true, username: true }).partial();
 export type SettingsChange = z.infer<typeof SettingsChange>;
 
-/** `id` is the browser's device id; a label is empty until the microphone was allowed once. */
-export const AudioDevice = z.object({ id: z.string().max(512), label: z.string().max(512) });
-export type AudioDevice = z.infer<typeof AudioDevice>;
-export const AudioDevices = z.object({ microphones: z.array(AudioDevice), speakers: z.array(AudioDevice) });
-export type AudioDevices = z.infer<typeof AudioDevices>;
+/** `id` is the browser's device id; a label is empty until the microphone (or camera) was allowed once. */
+export const MediaDevice = z.object({ id: z.string().max(512), label: z.string().max(512) });
+export type MediaDevice = z.infer<typeof MediaDevice>;
+export const MediaDevices = z.object({
+  microphones: z.array(MediaDevice),
+  speakers: z.array(MediaDevice),
+  cameras: z.array(MediaDevice),
+});
+export type MediaDevices = z.infer<typeof MediaDevices>;
+
+/** A call that is over, kept over restarts. */
+export const Recent = z.object({
+  id: CallId,
+  remote: Remote,
+  direction: z.enum(["outbound", "inbound"]),
+  calledNumber: PhoneNumber.nullable(),
+  /** Ms since the epoch. */
+  startedAt: z.number(),
+  endedAt: z.number(),
+  /** Null when nobody talked. */
+  connectedAt: z.number().nullable(),
+  reason: EndReason,
+  /** A missed call that the user has not looked at yet. */
+  unseen: z.boolean(),
+});
+export type Recent = z.infer<typeof Recent>;
+
+/** How well the active call's media travels; null while nothing is measured. */
+export const Quality = z.object({
+  level: z.enum(["good", "fair", "poor"]),
+  rttMs: z.number().nullable(),
+  jitterMs: z.number(),
+  loss: z.number(),
+});
+export type Quality = z.infer<typeof Quality>;
 
 /** All that a screen needs, numbered. A snapshot replaces the one before; lower revisions are dropped. */
 export const Snapshot = z.object({
   revision: z.int().nonnegative(),
   account: AccountState,
   registration: Registration,
+  /** What the server can do for us: what is not named here is not shown. */
+  capabilities: z.array(Capability),
+  /** Our own phone numbers. */
+  numbers: z.array(PhoneNumber),
   people: z.array(Person),
-  /** Live calls, and ended ones until dismissed. At most one is live and not ringing inbound. */
+  rooms: z.array(Room),
+  /** Live calls, and ended ones until dismissed. At most one of the live ones is neither held nor ringing inbound. */
   calls: z.array(Call),
+  /** Newest first. */
+  recents: z.array(Recent).max(200),
+  share: ShareState.nullable(),
+  quality: Quality.nullable(),
   settings: Settings,
-  devices: AudioDevices,
+  devices: MediaDevices,
   version: z.string(),
 });
 export type Snapshot = z.infer<typeof Snapshot>;

@@ -1,8 +1,8 @@
 /** The token server's HTTP API and event stream, as the desktop app and the server both read it. */
 import { z } from "zod";
-import { CallId, ClientId, MediaAccessId, UserId } from "../ids.ts";
-
-export const PersonName = z.string().min(1).max(100);
+import { ClientId, MediaAccessId, PhoneNumber, UserId } from "../ids.ts";
+import { callEvents, CallOutcome, PersonName, ServiceCall } from "./calls.ts";
+import { Room, roomEvents } from "./rooms.ts";
 
 /** online: at least one client has its event stream open. in-call: one of them is in an answered call. */
 export const Presence = z.enum(["online", "in-call", "offline"]);
@@ -12,7 +12,17 @@ export const Person = z.object({ id: UserId, name: PersonName, presence: Presenc
 export type Person = z.infer<typeof Person>;
 
 /** What this server can do for this person; decides what the app shows. */
-export const Capability = z.enum(["call-people"]);
+export const Capability = z.enum([
+  "call-people",
+  "call-phones",
+  "hold",
+  "transfer",
+  "add-to-call",
+  "rooms",
+  "video",
+  "screen-share",
+  "chat",
+]);
 export type Capability = z.infer<typeof Capability>;
 
 export const SignInRequest = z.object({
@@ -54,56 +64,20 @@ export const MediaAccess = z.object({
 });
 export type MediaAccess = z.infer<typeof MediaAccess>;
 
-/** Why the service ended a call. Translated into an EndReason by the client, which knows which side it is. */
-export const CallOutcome = z.enum([
-  "hung-up",
-  "declined",
-  "cancelled",
-  "no-answer",
-  "busy",
-  "offline",
-  "answered-elsewhere",
-  "declined-elsewhere",
-  "lost",
-]);
-export type CallOutcome = z.infer<typeof CallOutcome>;
-
-const PersonRef = z.object({ id: UserId, name: PersonName });
-
-/** One call as the service sees it. */
-export const ServiceCall = z.object({
-  id: CallId,
-  state: z.enum(["ringing", "answered"]),
-  caller: PersonRef,
-  callee: PersonRef,
-  /** Ms since the epoch. */
-  placedAt: z.number(),
-});
-export type ServiceCall = z.infer<typeof ServiceCall>;
-
-/** `id` is made by the caller: placing twice with one id is placing once. */
-export const PlaceCallRequest = z.object({ id: CallId, to: UserId, mediaAccessId: MediaAccessId });
-export type PlaceCallRequest = z.infer<typeof PlaceCallRequest>;
-
-/**
- * The call that came of it. When the callee was ringing the caller at that moment, it is the callee's call, already
- * answered by this request, and its id differs from the one asked for.
- */
-export const PlaceCallResponse = z.object({ call: ServiceCall });
-export const AcceptCallRequest = z.object({ mediaAccessId: MediaAccessId });
-export type AcceptCallRequest = z.infer<typeof AcceptCallRequest>;
-
 /** Messages of the event stream (server-sent events; `data` is one of these as JSON). */
 export const ServerEvent = z.discriminatedUnion("type", [
   /** First after each connect: everything, replacing what was known. */
-  z.object({ type: z.literal("snapshot"), people: z.array(Person), calls: z.array(ServiceCall) }),
+  z.object({
+    type: z.literal("snapshot"),
+    people: z.array(Person),
+    calls: z.array(ServiceCall),
+    rooms: z.array(Room),
+    /** Our own phone numbers: calls to them ring here, calls to phones show the first. */
+    numbers: z.array(PhoneNumber),
+  }),
   z.object({ type: z.literal("person.changed"), person: Person }),
-  z.object({ type: z.literal("call.incoming"), call: ServiceCall }),
-  /** To the caller: at least one of the callee's clients rings. */
-  z.object({ type: z.literal("call.ringing"), callId: CallId }),
-  /** To the caller. */
-  z.object({ type: z.literal("call.answered"), callId: CallId }),
-  z.object({ type: z.literal("call.ended"), callId: CallId, outcome: CallOutcome }),
+  ...callEvents,
+  ...roomEvents,
   /** The session was revoked; the stream closes after it. */
   z.object({ type: z.literal("signed-out"), reason: z.enum(["revoked", "refresh-reused"]) }),
 ]);
@@ -121,6 +95,14 @@ export const ErrorCode = z.enum([
   "calling-yourself",
   "callee-offline",
   "callee-busy",
+  "number-refused",
+  "emergency-number",
+  "phones-unavailable",
+  "member-gone",
+  "call-full",
+  "room-gone",
+  "room-full",
+  "not-host",
   "already-in-call",
   "call-gone",
   "media-access-gone",

@@ -14,7 +14,7 @@ import { silenceMs } from "./event-stream.ts";
 const server = "http://127.0.0.1:8790";
 const id = CallId.parse("11111111-1111-4111-8111-111111111111");
 const accessId = MediaAccessId.parse("22222222-2222-4222-8222-222222222222");
-const snapshot = { type: "snapshot", people: [], calls: [] } as const;
+const snapshot = { type: "snapshot", people: [], calls: [], rooms: [], numbers: [] } as const;
 
 const fixedSettings: SettingsStore = {
   settings: { ...defaultSettings, server, username: "alice" },
@@ -177,19 +177,25 @@ describe("BackendService, media access", () => {
 describe("BackendService, calls", () => {
   const bob = UserId.parse("bob");
   const place = (): ReturnType<BackendService["place"]> =>
-    backend.place({ id, to: bob, mediaAccessId: accessId });
+    backend.place({ id, to: { kind: "person", id: bob }, mediaAccessId: accessId });
 
   it("places a call", async () => {
     const call = {
       id,
       state: "ringing",
-      caller: { id: "alice", name: "Alice Martin" },
-      callee: { id: "bob", name: "Bob Okafor" },
+      caller: { kind: "person", id: "alice", name: "Alice Martin" },
+      callee: { kind: "person", id: "bob", name: "Bob Okafor" },
+      calledNumber: null,
+      transferredBy: null,
+      members: [],
       placedAt: 1,
     };
     net.on("/v1/calls", () => json({ call }));
     expect(await place()).toEqual({ ok: true, value: call });
-    expect(net.seen.at(-1)).toMatchObject({ authorization: "Bearer access", body: { id, to: "bob" } });
+    expect(net.seen.at(-1)).toMatchObject({
+      authorization: "Bearer access",
+      body: { id, to: { kind: "person", id: "bob" } },
+    });
   });
 
   it.each([

@@ -7,12 +7,11 @@ import type { RetryPolicy } from "../../common/retry-policy.ts";
 import type { Dispose } from "../../common/scope.ts";
 import {
   type AcceptCallRequest,
-  MediaAccess,
   type PlaceCallRequest,
   PlaceCallResponse,
-  type ServerEvent,
   type ServiceCall,
-} from "../../common/wire/token-server.ts";
+} from "../../common/wire/calls.ts";
+import { MediaAccess, type ServerEvent } from "../../common/wire/token-server.ts";
 import type { AccountPorts, AccountService } from "./account-service.ts";
 import type { Backend, CallRefusal } from "./backend.ts";
 import { EventStream } from "./event-stream.ts";

@@ -3,7 +3,8 @@ import type { CallError, Failure, RequestError } from "../../common/errors.ts";
 import type { CallId, MediaAccessId, UserId } from "../../common/ids.ts";
 import type { Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
-import type { CallOutcome, MediaAccess, ServerEvent, ServiceCall } from "../../common/wire/token-server.ts";
+import type { CallOutcome, ServiceCall, Target } from "../../common/wire/calls.ts";
+import type { MediaAccess, ServerEvent } from "../../common/wire/token-server.ts";
 
 export interface Me {
   readonly id: UserId;
@@ -49,7 +50,7 @@ export interface Backend {
   takeMediaAccess(): Promise<Result<MediaAccess, CallError>>;
   place(input: {
     id: CallId;
-    to: UserId;
+    to: Target;
     mediaAccessId: MediaAccessId;
   }): Promise<Result<ServiceCall, CallRefusal>>;
   confirmRinging(id: CallId): Promise<Result<null, CallRefusal>>;

@@ -2,7 +2,7 @@ import type { Clock } from "../../common/clock.ts";
 import type { KeychainProblem } from "../../common/contract/state.ts";
 import { err, ok, type Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
-import { Session } from "../../common/wire/token-server.ts";
+import { Capability, Session } from "../../common/wire/token-server.ts";
 import { signInIsOver } from "./failures.ts";
 import { type Fetch, type HttpFailure, httpRequest } from "./http-client.ts";
 
@@ -38,6 +38,11 @@ export class SignInSession {
 
   get user(): Session["user"] {
     return this.#session.user;
+  }
+
+  /** Those we know of: a newer server may have others. */
+  get capabilities(): Capability[] {
+    return this.#session.capabilities.flatMap((name) => Capability.safeParse(name).data ?? []);
   }
 
   get refreshToken(): string {

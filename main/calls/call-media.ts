@@ -129,6 +129,21 @@ export class CallMedia {
         return this.#listener.failed(report.error);
       case "microphone-changed":
         return this.#ports.log.info("microphone changed", { link });
+      case "published":
+      case "camera":
+      case "camera-failed":
+      case "sharing":
+      case "share-ended":
+      case "share-failed":
+      case "streams":
+      case "channel-open":
+      case "channel-closed":
+      case "channel-from":
+      case "channel-message":
+      case "channel-full":
+      case "digits-failed":
+      case "quality":
+        return;
       default:
         return unreachable(report);
     }

@@ -7,10 +7,11 @@ import {
   type TimerName,
 } from "../../common/call/call-machine.ts";
 import { isLive } from "../../common/call/call-view.ts";
+import { remoteLabel, targetOf } from "../../common/call/remote.ts";
 import type { CallId, LinkId } from "../../common/ids.ts";
 import { unreachable } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
-import type { ServiceCall } from "../../common/wire/token-server.ts";
+import type { ServiceCall } from "../../common/wire/calls.ts";
 import { CallMedia } from "./call-media.ts";
 import { reasonOfRefusal } from "./end-reason.ts";
 import type { CallPorts } from "./ports.ts";
@@ -107,7 +108,7 @@ export class CallRunner {
     const { notifications, window, ringer, clock } = this.#ports;
     switch (effect.type) {
       case "backend.place":
-        return this.#background(this.leg.place(this.#call.remote.userId));
+        return this.#place();
       case "backend.confirm-ringing":
         return this.#background(this.leg.confirmRinging());
       case "backend.accept":
@@ -129,7 +130,7 @@ export class CallRunner {
       case "ring.stop":
         return ringer.stop(this.id);
       case "notify.incoming":
-        notifications.incoming({ id: this.id, name: this.#call.remote.name });
+        notifications.incoming({ id: this.id, name: remoteLabel(this.#call.remote) });
         return window.alert();
       case "notify.withdraw":
         return notifications.withdraw(this.id);
@@ -147,6 +148,11 @@ export class CallRunner {
       default:
         return unreachable(effect);
     }
+  }
+
+  #place(): void {
+    const to = targetOf(this.#call.remote);
+    if (to !== null) this.#background(this.leg.place(to));
   }
 
   #stopTimer(timer: TimerName): void {

@@ -3,7 +3,7 @@ import { err, ok } from "../../common/result.ts";
 import { deferred } from "../../test/support/deferred.ts";
 import { bob, callBench, callId, fromBob } from "../../test/support/call-bench.ts";
 import { settle } from "../../test/support/fake-clock.ts";
-import type { ServiceCall } from "../../common/wire/token-server.ts";
+import type { ServiceCall } from "../../common/wire/calls.ts";
 import type { CallRefusal } from "../backend/backend.ts";
 import type { Result } from "../../common/result.ts";
 
@@ -113,7 +113,9 @@ describe("a call that alice places", () => {
   it("is refused beside another call of hers", async () => {
     const bench = callBench();
     await bench.callBob();
-    expect(bench.service.place({ userId: bob.id, name: "Bob" })).toEqual(err({ code: "already-in-call" }));
+    expect(bench.service.place({ kind: "person", userId: bob.id, name: "Bob" })).toEqual(
+      err({ code: "already-in-call" }),
+    );
   });
 });
 
@@ -228,7 +230,7 @@ describe("calls in both directions at once", () => {
   it("accepts bob's call instead of placing one", async () => {
     const bench = callBench();
     await bench.isCalled(1);
-    expect(bench.service.place({ userId: bob.id, name: "Bob" })).toEqual(ok(callId(1)));
+    expect(bench.service.place({ kind: "person", userId: bob.id, name: "Bob" })).toEqual(ok(callId(1)));
     await settle();
     expect(bench.backend.asked).toEqual(["confirm", "accept 1"]);
   });
@@ -315,7 +317,13 @@ describe("leaving", () => {
 });
 
 describe("after a gap in the event stream", () => {
-  const snapshot = (...calls: ServiceCall[]) => ({ type: "snapshot" as const, people: [], calls });
+  const snapshot = (...calls: ServiceCall[]) => ({
+    type: "snapshot" as const,
+    people: [],
+    calls,
+    rooms: [],
+    numbers: [],
+  });
 
   it("ends a call that the service no longer has", async () => {
     const bench = callBench();

@@ -1,13 +1,15 @@
-import type { Call } from "../../common/call/call.ts";
+import type { Call, Remote } from "../../common/call/call.ts";
+import { isSameRemote, remoteOfParty } from "../../common/call/remote.ts";
 import { placeCall, receiveCall, type Step } from "../../common/call/call-machine.ts";
 import { activeCall, isIncoming, isLive } from "../../common/call/call-view.ts";
 import type { MediaReport } from "../../common/contract/media.ts";
 import type { CallError, Failure } from "../../common/errors.ts";
-import { type CallId, LinkId, type UserId } from "../../common/ids.ts";
+import { type CallId, LinkId } from "../../common/ids.ts";
 import { err, ok, type Result, unreachable } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 import type { OfferSdpResult, PublishMetadata } from "../../common/wire/device-signaling.ts";
-import type { ServerEvent, ServiceCall } from "../../common/wire/token-server.ts";
+import type { ServiceCall } from "../../common/wire/calls.ts";
+import type { ServerEvent } from "../../common/wire/token-server.ts";
 import { CallRunner, type Happening } from "./call-runner.ts";
 import { reasonOfOutcome } from "./end-reason.ts";
 import type { CallPorts } from "./ports.ts";
@@ -49,12 +51,12 @@ export class CallService {
   }
 
   /** Calls somebody. Who rings us at that moment is answered instead. */
-  place(remote: { userId: UserId; name: string }): Result<CallId, Failure> {
+  place(remote: Remote): Result<CallId, Failure> {
     const me = this.#ports.me();
     if (me === null) return err({ code: "not-signed-in" });
-    if (me === remote.userId) return err({ code: "calling-yourself" });
+    if (remote.kind === "person" && me === remote.userId) return err({ code: "calling-yourself" });
     if (activeCall(this.calls) !== undefined) return err({ code: "already-in-call" });
-    const theirs = this.calls.find((call) => isIncoming(call) && call.remote.userId === remote.userId);
+    const theirs = this.calls.find((call) => isIncoming(call) && isSameRemote(call.remote, remote));
     if (theirs !== undefined) {
       const accepted = this.accept(theirs.id);
       return accepted.ok ? ok(theirs.id) : accepted;
@@ -156,6 +158,10 @@ export class CallService {
         if (reason !== undefined) runner?.happened({ type: "remote.ended", reason });
         return;
       }
+      case "call.changed":
+      case "call.not-joined":
+      case "room.changed":
+      case "room.closed":
       case "person.changed":
       case "signed-out":
         return;
@@ -180,11 +186,15 @@ export class CallService {
   }
 
   #incoming(call: ServiceCall): void {
-    if (call.callee.id !== this.#ports.me() || this.#known(call.id) !== undefined) return;
+    if (
+      call.callee.kind !== "person" ||
+      call.callee.id !== this.#ports.me() ||
+      this.#known(call.id) !== undefined
+    )
+      return;
     if ([...this.#leaving].some((runner) => runner.leg.id === call.id)) return;
     if (this.calls.filter(isLive).length >= maxLiveCalls) return;
-    const remote = { userId: call.caller.id, name: call.caller.name };
-    this.#start(receiveCall(call.id, remote, this.#ports.clock.now()));
+    this.#start(receiveCall(call.id, remoteOfParty(call.caller), this.#ports.clock.now(), call));
   }
 
   /** Both called each other: the service made one call of it, and it is the other one's. */

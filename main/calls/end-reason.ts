@@ -1,7 +1,7 @@
 /** The service's words for an end, translated for the side that we are on. */
 import type { Call, EndReason } from "../../common/call/call.ts";
 import { unreachable } from "../../common/result.ts";
-import type { CallOutcome } from "../../common/wire/token-server.ts";
+import type { CallOutcome } from "../../common/wire/calls.ts";
 import type { CallRefusal } from "../backend/backend.ts";
 
 type Sided = Pick<Call, "direction" | "startedAt">;
@@ -24,6 +24,10 @@ export function reasonOfOutcome(outcome: CallOutcome, call: Sided, at: number): 
     case "offline":
     case "answered-elsewhere":
     case "declined-elsewhere":
+    case "transferred":
+    case "number-refused":
+    case "removed":
+    case "ended-for-all":
       return { code: outcome };
     default:
       return unreachable(outcome);

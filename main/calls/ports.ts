@@ -13,7 +13,7 @@ export interface MediaPort {
 
 /** Incoming calls as the operating system shows them. */
 export interface CallNotifications {
-  incoming(call: { readonly id: CallId; readonly name: string }): void;
+  incoming(call: { readonly id: CallId; readonly name: string | null }): void;
   withdraw(id: CallId): void;
 }
 

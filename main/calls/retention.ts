@@ -14,6 +14,7 @@ export function retentionOf(call: CallIn<"ended">): Retention {
   switch (reason.code) {
     case "merged":
     case "signed-out":
+    case "transferred":
       return "none";
     case "hung-up":
       return reason.by === "us" ? "none" : noticeMs;
@@ -26,9 +27,12 @@ export function retentionOf(call: CallIn<"ended">): Retention {
     case "no-answer":
     case "busy":
     case "offline":
+    case "number-refused":
       return unmetWish;
     case "lost":
     case "failed":
+    case "removed":
+    case "ended-for-all":
       return "until-dismissed";
     default:
       return unreachable(reason);

@@ -1,8 +1,9 @@
 import type { CallError } from "../../common/errors.ts";
-import type { CallId, UserId } from "../../common/ids.ts";
+import type { CallId } from "../../common/ids.ts";
 import type { Result } from "../../common/result.ts";
 import { TaskQueue } from "../../common/task-queue.ts";
-import type { MediaAccess, ServiceCall } from "../../common/wire/token-server.ts";
+import type { ServiceCall, Target } from "../../common/wire/calls.ts";
+import type { MediaAccess } from "../../common/wire/token-server.ts";
 import type { Backend, CallRefusal } from "../backend/backend.ts";
 import type { Log } from "../log/log.ts";
 
@@ -52,7 +53,7 @@ export class ServiceLeg {
     return this.#farewell !== null;
   }
 
-  place(to: UserId): Promise<void> {
+  place(to: Target): Promise<void> {
     return this.#queue.run(async () => {
       const access = await this.#ports.access();
       if (!access.ok || !this.#ports.wanted()) return;

@@ -1,7 +1,8 @@
 import type { Handlers } from "../../common/contract/contract.ts";
-import type { AudioSettings } from "../../common/contract/media.ts";
-import type { AudioDevices, Settings } from "../../common/contract/state.ts";
-import { err, ok } from "../../common/result.ts";
+import type { AudioSettings, VideoSettings } from "../../common/contract/media.ts";
+import type { MediaDevices, Settings } from "../../common/contract/state.ts";
+import type { Failure } from "../../common/errors.ts";
+import { err, ok, type Result } from "../../common/result.ts";
 import type { Account } from "../backend/backend.ts";
 import type { CallService } from "../calls/call-service.ts";
 import type { Log } from "../log/log.ts";
@@ -17,7 +18,7 @@ export interface HandlerPorts {
   readonly directory: Directory;
   readonly settings: SettingsStore;
   readonly snapshots: SnapshotPublisher;
-  readonly devicesChanged: (devices: AudioDevices) => void;
+  readonly devicesChanged: (devices: MediaDevices) => void;
   readonly log: Log;
 }
 
@@ -38,15 +39,35 @@ export function createHandlers(ports: HandlerPorts): Handlers {
       return done();
     },
     "call.place": ({ to }) => {
-      const person = directory.find(to);
+      if (to.kind === "phone") return Promise.resolve(err({ code: "phones-unavailable" }));
+      const person = directory.find(to.id);
       if (person === undefined) return Promise.resolve(err({ code: "person-unknown" }));
-      return Promise.resolve(calls.place({ userId: person.id, name: person.name }));
+      return Promise.resolve(calls.place({ kind: "person", userId: person.id, name: person.name }));
     },
     "call.accept": ({ id }) => Promise.resolve(calls.accept(id)),
     "call.decline": ({ id }) => Promise.resolve(calls.decline(id)),
     "call.hang-up": ({ id }) => Promise.resolve(calls.hangUp(id)),
     "call.mute": ({ id, muted }) => Promise.resolve(calls.mute(id, muted)),
     "call.dismiss": ({ id }) => Promise.resolve(calls.dismiss(id)),
+    "call.hold": notYet,
+    "call.digits": notYet,
+    "call.transfer": notYet,
+    "call.add": notYet,
+    "call.drop": notYet,
+    "call.camera": notYet,
+    "room.create": notYet,
+    "room.join": notYet,
+    "room.end": notYet,
+    "room.remove": notYet,
+    "room.invite": notYet,
+    "recents.remove": notYet,
+    "recents.seen": notYet,
+    "screen.sources": notYet,
+    "screen.share": notYet,
+    "screen.preview": notYet,
+    "screen.mode": notYet,
+    "screen.pause": notYet,
+    "screen.stop": notYet,
     "settings.change": (change) => {
       settings.change(definedOf(change));
       return done();
@@ -54,7 +75,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     "media.ready": () => {
       // After this answer, so that the page has its settings before the first command.
       setImmediate(() => calls.pageReady());
-      return Promise.resolve(ok({ audio: audioOf(settings.settings) }));
+      return Promise.resolve(ok({ audio: audioOf(settings.settings), video: videoOf(settings.settings) }));
     },
     "media.devices": (devices) => {
       ports.devicesChanged(devices);
@@ -77,6 +98,11 @@ export function audioOf(settings: Settings): AudioSettings {
   const { microphoneId, speakerId, echoCancellation, noiseSuppression, autoGainControl } = settings;
   return { microphoneId, speakerId, echoCancellation, noiseSuppression, autoGainControl };
 }
+
+export const videoOf = ({ cameraId }: Settings): VideoSettings => ({ cameraId });
+
+const notYet = (): Promise<Result<never, Failure>> =>
+  Promise.resolve(err({ code: "request-invalid", detail: "not built yet" }));
 
 /** A setting that is present as `undefined` is one that was left out. */
 function definedOf(change: { [K in keyof Settings]?: Settings[K] | undefined }): Partial<Settings> {

@@ -14,7 +14,7 @@ export function createCallNotifications(onClick: () => void): CallNotifications 
       if (!Notification.isSupported()) return;
       withdraw(id);
       const notification = new Notification({
-        title: name,
+        title: name ?? "Unknown number",
         body: "Incoming call",
         silent: true,
         urgency: "critical",

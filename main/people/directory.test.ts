@@ -19,7 +19,7 @@ beforeEach(() => {
     person("bob", "Bob Okafor"),
     person("alice", "Alice Martin"),
   ];
-  directory.serviceEvent({ type: "snapshot", people, calls: [] });
+  directory.serviceEvent({ type: "snapshot", people, calls: [], rooms: [], numbers: [] });
 });
 
 describe("Directory", () => {
@@ -35,7 +35,13 @@ describe("Directory", () => {
   });
 
   it("forgets whoever is not in the next snapshot", () => {
-    directory.serviceEvent({ type: "snapshot", people: [person("bob", "Bob Okafor")], calls: [] });
+    directory.serviceEvent({
+      type: "snapshot",
+      people: [person("bob", "Bob Okafor")],
+      calls: [],
+      rooms: [],
+      numbers: [],
+    });
     expect(directory.others(alice)).toHaveLength(1);
   });
 

@@ -13,6 +13,8 @@ export const defaultSettings: Settings = {
   theme: "system",
   microphoneId: null,
   speakerId: null,
+  cameraId: null,
+  region: "US",
   echoCancellation: true,
   noiseSuppression: true,
   autoGainControl: true,

@@ -1,12 +1,12 @@
 import type { Host, Input } from "../../common/contract/contract.ts";
 import type { AudioSettings, MediaCommand } from "../../common/contract/media.ts";
-import type { AudioDevices } from "../../common/contract/state.ts";
+import type { MediaDevices } from "../../common/contract/state.ts";
 import type { CallError } from "../../common/errors.ts";
 import type { LinkId } from "../../common/ids.ts";
 import { unreachable, type Result } from "../../common/result.ts";
 import { Scope, type Dispose } from "../../common/scope.ts";
 import { TaskQueue } from "../../common/task-queue.ts";
-import { listAudioDevices } from "../media/audio-devices.ts";
+import { listMediaDevices } from "../media/media-devices.ts";
 import { AudioSink } from "../media/audio-sink.ts";
 import { startLevelMeter } from "../media/level-meter.ts";
 import { listen } from "../media/listen.ts";
@@ -124,6 +124,18 @@ export class MediaService {
         return this.#tones.ring(command.tone);
       case "audio":
         return this.#useAudio(command.audio);
+      case "video":
+      case "hold":
+      case "digits":
+      case "camera":
+      case "share":
+      case "share-mode":
+      case "share-pause":
+      case "share-stop":
+      case "channel-open":
+      case "channel-send":
+      case "restart-ice":
+        return;
       default:
         return unreachable(command);
     }
@@ -170,7 +182,7 @@ export class MediaService {
   /** Only enumerates, which opens no prompt; labels are empty until the microphone was allowed once. */
   #devicesChanged(): Promise<void> {
     const update = async () => {
-      const devices = await listAudioDevices(this.#ports.devices);
+      const devices = await listMediaDevices(this.#ports.devices);
       if (this.#scope.ended) return;
       this.#send("media.devices", devices);
       const speakerId = usableSpeaker(this.#audio.speakerId, devices);
@@ -208,7 +220,7 @@ export class MediaService {
 }
 
 /** The chosen speaker unless it is known to be absent. Without permission browsers list none, and then we try it. */
-function usableSpeaker(chosen: string | null, { speakers }: AudioDevices): string | null {
+function usableSpeaker(chosen: string | null, { speakers }: MediaDevices): string | null {
   const absent = speakers.length > 0 && !speakers.some(({ id }) => id === chosen);
   return absent ? null : chosen;
 }

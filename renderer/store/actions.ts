@@ -1,10 +1,13 @@
 /** What a user can do. Each sends one request; what comes of it arrives as a snapshot, a failure as a notice. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Remote } from "../../common/call/call.ts";
 import { isLive } from "../../common/call/call-view.ts";
+import { targetOf } from "../../common/call/remote.ts";
 import type { Input } from "../../common/contract/contract.ts";
 import type { SettingsChange } from "../../common/contract/state.ts";
 import type { RequestName } from "../../common/contract/names.ts";
 import type { CallId, UserId } from "../../common/ids.ts";
+import type { Target } from "../../common/wire/calls.ts";
 import { active, calls, incoming, stageCall } from "./calls.ts";
 import { send } from "./host-port.ts";
 import { selectPerson, showSection } from "./navigation.ts";
@@ -15,8 +18,8 @@ const placingCall = signal(false);
 /** A call was asked for and main has not answered yet. */
 export const placing: ReadonlySignal<boolean> = computed(() => placingCall.value);
 
-/** Calls a person. A second click before main has answered does nothing. */
-export async function placeCall(to: UserId): Promise<void> {
+/** Calls a person or a number. A second click before main has answered does nothing. */
+export async function placeCall(to: Target): Promise<void> {
   if (placingCall.peek()) return;
   placingCall.value = true;
   dismissNotice();
@@ -27,11 +30,17 @@ export async function placeCall(to: UserId): Promise<void> {
 }
 
 /** What a new call with `to` makes pointless to look at: the ended call on the screen and those with the same person. */
-function endedCallsWith(to: UserId): CallId[] {
+function endedCallsWith(to: Target): CallId[] {
   const stage = stageCall.value;
   return calls.value
-    .filter((call) => !isLive(call) && (call.remote.userId === to || call.id === stage?.id))
+    .filter((call) => !isLive(call) && (isCalledBy(to, call.remote) || call.id === stage?.id))
     .map(({ id }) => id);
+}
+
+function isCalledBy(to: Target, remote: Remote): boolean {
+  const target = targetOf(remote);
+  if (target?.kind === "person") return to.kind === "person" && to.id === target.id;
+  return target?.kind === "phone" && to.kind === "phone" && to.number === target.number;
 }
 
 export function acceptCall(id: CallId): void {

@@ -2,7 +2,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type {
   AccountState,
-  AudioDevices,
+  MediaDevices,
   Registration,
   Settings,
   Snapshot,
@@ -20,8 +20,8 @@ export const registration: ReadonlySignal<Registration> = computed(
 );
 export const settings: ReadonlySignal<Settings | null> = computed(() => latest.value?.settings ?? null);
 export const version: ReadonlySignal<string> = computed(() => latest.value?.version ?? "");
-const noDevices: AudioDevices = { microphones: [], speakers: [] };
-export const devices: ReadonlySignal<AudioDevices> = computed(() => latest.value?.devices ?? noDevices);
+const noDevices: MediaDevices = { microphones: [], speakers: [], cameras: [] };
+export const devices: ReadonlySignal<MediaDevices> = computed(() => latest.value?.devices ?? noDevices);
 
 /** Follows main: subscribes first and asks then, so that no change falls in between. Forgets everything when disposed. */
 export function followSnapshots(host: Host): Dispose {

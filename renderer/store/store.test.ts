@@ -78,17 +78,17 @@ describe("snapshots", () => {
 
 describe("placing a call", () => {
   it("asks main once, however often the button is pressed", async () => {
-    await Promise.all([placeCall(bob.id), placeCall(bob.id)]);
-    expect(inputsOf("call.place")).toEqual([{ to: bob.id }]);
+    await Promise.all([placeCall({ kind: "person", id: bob.id }), placeCall({ kind: "person", id: bob.id })]);
+    expect(inputsOf("call.place")).toEqual([{ to: { kind: "person", id: bob.id } }]);
     expect(placing.value).toBe(false);
   });
 
   it("shows why it failed, until it is tried again", async () => {
     fake.answers["call.place"] = { ok: false, error: { code: "already-in-call" } };
-    await placeCall(bob.id);
+    await placeCall({ kind: "person", id: bob.id });
     expect(notice.value).toEqual({ code: "already-in-call" });
     delete fake.answers["call.place"];
-    await placeCall(bob.id);
+    await placeCall({ kind: "person", id: bob.id });
     expect(notice.value).toBeNull();
   });
 
@@ -108,7 +108,7 @@ describe("placing a call", () => {
       reason: { code: "cancelled", by: "them" },
     });
     fake.publish(snapshot({ calls: [ended, missedBob, missedCarol] }));
-    await placeCall(bob.id);
+    await placeCall({ kind: "person", id: bob.id });
     expect(inputsOf("call.dismiss")).toEqual([{ id: ended.id }, { id: missedBob.id }]);
   });
 });

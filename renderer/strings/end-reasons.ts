@@ -39,6 +39,16 @@ const texts: EndTexts = {
     remedy: by === "us" ? "Check your network, then call again." : "Call again in a moment.",
   }),
   "signed-out": () => plain("The call ended because you signed out."),
+  transferred: (_, name) => plain(`You passed the call with ${name} on.`),
+  "number-refused": (_, name) => ({
+    what: `${name} cannot be reached: the phone network does not connect this number.`,
+    remedy: "Check the number, then call again.",
+  }),
+  removed: (_, name) => ({
+    what: `The host took you out of ${name}.`,
+    remedy: "Ask the host to let you back in.",
+  }),
+  "ended-for-all": (_, name) => plain(`The host ended ${name} for everybody.`),
   failed: ({ error }): FailureText => failureText(error),
 };
 

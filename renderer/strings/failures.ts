@@ -60,6 +60,54 @@ const texts: FailureTexts = {
     what: "This call is over already.",
     remedy: "Call back if you still want to talk.",
   }),
+  "camera-denied": () => ({
+    what: "Deskline may not use your camera, so nobody sees you.",
+    remedy: "Allow the camera for Deskline in your system's privacy settings, then switch video on again.",
+  }),
+  "camera-missing": () => ({
+    what: "No camera was found, so nobody sees you.",
+    remedy: "Plug one in or choose another one in Settings, then switch video on again.",
+  }),
+  "camera-busy": () => ({
+    what: "Another app holds your camera.",
+    remedy: "Close the app that uses it or choose another camera in Settings, then switch video on again.",
+  }),
+  "screen-denied": () => ({
+    what: "Deskline may not see your screen, so nothing is shared.",
+    remedy: "Allow screen recording for Deskline in your system's privacy settings, then share again.",
+  }),
+  "screen-gone": () => ({
+    what: "What you chose is not there any more, so nothing is shared.",
+    remedy: "Choose another screen or window.",
+  }),
+  "screen-failed": () => ({
+    what: "The screen could not be captured, so nothing is shared.",
+    remedy: "Share again. If it happens every time, restart Deskline.",
+  }),
+  "phones-unavailable": () => ({
+    what: "Your server cannot call phones at the moment.",
+    remedy: "Try again in a minute. If it goes on, tell your administrator.",
+  }),
+  "member-gone": () => ({
+    what: "This person is not in the call any more.",
+    remedy: "Nothing needs to be done.",
+  }),
+  "call-full": () => ({
+    what: "Nobody else fits into this call.",
+    remedy: "Ask somebody to leave, or start a session for more people.",
+  }),
+  "room-gone": () => ({
+    what: "This session does not exist any more.",
+    remedy: "Ask for a new link, or start a session yourself.",
+  }),
+  "room-full": () => ({
+    what: "This session is full: 20 people are in it.",
+    remedy: "Ask somebody to leave, then join again.",
+  }),
+  "not-host": () => ({
+    what: "Only the host of a session can do this.",
+    remedy: "Ask the host.",
+  }),
   "wrong-password": () => ({
     what: "The username or the password is wrong.",
     remedy: "Type both again. Capital letters matter in the password.",
@@ -87,6 +135,18 @@ const texts: FailureTexts = {
   "already-in-call": () => ({
     what: "You are in a call already.",
     remedy: "Hang up first, then call or accept.",
+  }),
+  "number-invalid": () => ({
+    what: "This is not a phone number that can be called.",
+    remedy: "Check the digits. Numbers of other countries begin with + and the country code.",
+  }),
+  "emergency-number": () => ({
+    what: "Deskline cannot call emergency numbers: nobody would know where you are.",
+    remedy: "Use a mobile phone or a landline to call for help.",
+  }),
+  "not-connected": () => ({
+    what: "Nobody is on the line yet, so this cannot be done.",
+    remedy: "Wait until the call is connected.",
   }),
   "calling-yourself": () => ({
     what: "That is you, and you cannot call yourself.",

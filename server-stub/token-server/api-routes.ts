@@ -53,6 +53,8 @@ function serveEvents(routes: Routes, { streams, presence, registry }: Parts): vo
       type: "snapshot",
       people: presence.all(),
       calls: registry.concerning(client),
+      rooms: [],
+      numbers: [],
     });
     const closed = streams.open(client, openEventResponse(reply.raw), snapshot);
     reply.raw.once("close", closed);

@@ -1,5 +1,5 @@
 import type { CallId, UserId } from "../../common/ids.ts";
-import type { ServiceCall } from "../../common/wire/token-server.ts";
+import type { ServiceCall } from "../../common/wire/calls.ts";
 import type { Client } from "./client.ts";
 import {
   outcomeFor,

@@ -2,7 +2,7 @@ import type { Clock } from "../../common/clock.ts";
 import type { CallId, MediaAccessId } from "../../common/ids.ts";
 import { err, ok, type Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
-import type { PlaceCallRequest, ServiceCall } from "../../common/wire/token-server.ts";
+import type { PlaceCallRequest, ServiceCall, Target } from "../../common/wire/calls.ts";
 import type { Log } from "../log.ts";
 import { sideOf, type CallRegistry } from "./call-registry.ts";
 import { openSession } from "./call-session.ts";
@@ -59,7 +59,8 @@ export class Calls {
     const { registry, people } = this.#options;
     const known = registry.find(request.id);
     if (known) return this.#placedBefore(client, known, request);
-    const callee = people.get(request.to);
+    if (request.to.kind === "phone") return fail("phones-unavailable");
+    const callee = people.get(request.to.id);
     if (!callee) return fail("person-unknown");
     if (callee.id === client.person.id) return fail("calling-yourself");
     const theirs = registry.unanswered(callee.id, client.person.id);
@@ -154,7 +155,7 @@ export class Calls {
     known: TrackedCall,
     request: PlaceCallRequest,
   ): Promise<Result<ServiceCall, Failure>> {
-    const placedHere = known.caller.client === client.key && known.callee.id === request.to;
+    const placedHere = known.caller.client === client.key && isPerson(request.to, known.callee);
     const answeredHere = "answerer" in known && known.answerer?.client === client.key;
     if (!placedHere && !answeredHere) return err({ code: "request-invalid", detail: "Check: id." });
     await this.#setups.get(known.id);
@@ -263,3 +264,5 @@ export class Calls {
     }
   }
 }
+
+const isPerson = (to: Target, person: PersonRef): boolean => to.kind === "person" && to.id === person.id;

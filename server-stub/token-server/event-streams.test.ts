@@ -21,7 +21,7 @@ const client = (name: string): Client => {
   const key = clientKey(id, ClientId.parse(crypto.randomUUID()));
   return { key, person: { id, name }, familyId: crypto.randomUUID() };
 };
-const snapshot = (): ServerEvent => ({ type: "snapshot", people: [], calls: [] });
+const snapshot = (): ServerEvent => ({ type: "snapshot", people: [], calls: [], rooms: [], numbers: [] });
 const revoked: ServerEvent = { type: "signed-out", reason: "revoked" };
 const line = (event: ServerEvent): string => `data: ${JSON.stringify(event)}\n\n`;
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { err, ok, type Result } from "../../common/result.ts";
-import type { CallOutcome, ErrorBody, ErrorCode } from "../../common/wire/token-server.ts";
+import type { CallOutcome } from "../../common/wire/calls.ts";
+import type { ErrorBody, ErrorCode } from "../../common/wire/token-server.ts";
 
 /** Why a request is not carried out; becomes a status and an ErrorBody. */
 export interface Failure {
@@ -26,6 +27,14 @@ export const errorStatus: Record<ErrorCode, number> = {
   "calling-yourself": 400,
   "callee-offline": 409,
   "callee-busy": 409,
+  "number-refused": 409,
+  "emergency-number": 403,
+  "phones-unavailable": 503,
+  "member-gone": 410,
+  "call-full": 409,
+  "room-gone": 410,
+  "room-full": 409,
+  "not-host": 403,
   "already-in-call": 409,
   "call-gone": 410,
   "media-access-gone": 410,
@@ -44,6 +53,14 @@ const messages: Record<ErrorCode, string> = {
   "calling-yourself": "You cannot call yourself.",
   "callee-offline": "This person is not signed in anywhere.",
   "callee-busy": "This person is in another call.",
+  "number-refused": "The telephone network does not connect this number.",
+  "emergency-number": "Emergency numbers are not called from here.",
+  "phones-unavailable": "The telephone network does not answer.",
+  "member-gone": "This member is not in the call any more.",
+  "call-full": "Nobody else fits into this call.",
+  "room-gone": "This room does not exist any more.",
+  "room-full": "Nobody else fits into this room.",
+  "not-host": "Only the room's host may do this.",
   "already-in-call": "You are already in a call.",
   "call-gone": "This call has ended.",
   "media-access-gone": "This media access is used, expired or not yours.",

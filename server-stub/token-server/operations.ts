@@ -1,12 +1,10 @@
 import { z } from "zod";
 import { ParticipantWebhook } from "../../common/wire/control-api.ts";
+import { AcceptCallRequest, PlaceCallRequest, PlaceCallResponse } from "../../common/wire/calls.ts";
 import {
-  AcceptCallRequest,
   type ErrorCode,
   MediaAccess,
   Person,
-  PlaceCallRequest,
-  PlaceCallResponse,
   RefreshRequest,
   ServerEvent,
   Session,

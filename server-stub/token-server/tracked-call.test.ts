@@ -180,6 +180,21 @@ describe("serviceCall", () => {
   it("shows people, not clients, participants or media accesses", () => {
     const { ringing } = calls;
     if (ringing.phase !== "ringing") throw new Error("fixture");
-    expect(serviceCall(ringing)).toEqual({ id, state: "ringing", caller: alice, callee: bob, placedAt: 5 });
+    const caller = { kind: "person", ...alice };
+    const callee = { kind: "person", ...bob };
+    const member = { holding: false, participantId: null };
+    expect(serviceCall(ringing)).toEqual({
+      id,
+      state: "ringing",
+      caller,
+      callee,
+      calledNumber: null,
+      transferredBy: null,
+      members: [
+        { ...member, id: "caller", party: caller, state: "joined" },
+        { ...member, id: "callee", party: callee, state: "ringing" },
+      ],
+      placedAt: 5,
+    });
   });
 });

@@ -3,9 +3,10 @@
  * placing, ringing ── hung-up by the caller, declined, no-answer, left, platform.failed ─▶ ended
  * answered ── hung-up by either, lost, platform.failed ─▶ ended
  */
-import type { CallId, MediaAccessId } from "../../common/ids.ts";
+import { type CallId, type MediaAccessId, MemberId } from "../../common/ids.ts";
 import { unreachable } from "../../common/result.ts";
-import type { CallOutcome, ServerEvent, ServiceCall } from "../../common/wire/token-server.ts";
+import type { CallMember, CallOutcome, PersonParty, ServiceCall } from "../../common/wire/calls.ts";
+import type { ServerEvent } from "../../common/wire/token-server.ts";
 import type { ClientKey, PersonRef } from "./client.ts";
 import type { Audience } from "./event-streams.ts";
 
@@ -242,8 +243,26 @@ export function outcomeFor(call: TrackedCall, client: ClientKey): CallOutcome | 
 /** What clients see of a call that rings or is answered. */
 export function serviceCall(call: CallIn<"ringing"> | CallIn<"answered">): ServiceCall {
   const { id, phase, caller, callee, placedAt } = call;
-  return { id, state: phase, caller: caller.person, callee, placedAt };
+  const member = (side: Side, person: PersonRef, joined: boolean): CallMember => ({
+    id: MemberId.parse(side),
+    party: personParty(person),
+    state: joined ? "joined" : "ringing",
+    holding: false,
+    participantId: null,
+  });
+  return {
+    id,
+    state: phase,
+    caller: personParty(caller.person),
+    callee: personParty(callee),
+    calledNumber: null,
+    transferredBy: null,
+    members: [member("caller", caller.person, true), member("callee", callee, phase === "answered")],
+    placedAt,
+  };
 }
+
+const personParty = ({ id, name }: PersonRef): PersonParty => ({ kind: "person", id, name });
 
 const tell = (to: Audience, event: ServerEvent): CallEffect => ({ type: "tell", to, event });
 const toCaller = (call: CallFacts): Audience => ({ client: call.caller.client });

@@ -107,7 +107,11 @@ describe("token server and platform together", () => {
     const [alices, bobs] = [await alice.access(), await bob.access()];
     expect(alices.websocketUrl).toBe(server.deviceGatewayUrl);
     const id = randomUUID();
-    const placed = await alice.post("/v1/calls", { id, to: "bob", mediaAccessId: alices.id });
+    const placed = await alice.post("/v1/calls", {
+      id,
+      to: { kind: "person", id: "bob" },
+      mediaAccessId: alices.id,
+    });
     expect(placed.status).toBe(200);
     await bob.stream.next((event) => event.type === "call.incoming");
     const query = `token=${bobs.deviceToken}&client=browser&sdkVersion=1.0.0&uniqueId=${randomUUID()}`;

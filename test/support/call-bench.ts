@@ -5,7 +5,8 @@ import { CallId, type LinkId, MediaAccessId, UserId } from "../../common/ids.ts"
 import { ok, type Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 import type { OfferSdpResult, SdpOfferParams } from "../../common/wire/device-signaling.ts";
-import type { MediaAccess, ServerEvent, ServiceCall } from "../../common/wire/token-server.ts";
+import type { PersonParty, ServiceCall, Target } from "../../common/wire/calls.ts";
+import type { MediaAccess, ServerEvent } from "../../common/wire/token-server.ts";
 import type { Backend, CallRefusal } from "../../main/backend/backend.ts";
 import { CallService } from "../../main/calls/call-service.ts";
 import type { DeviceLink, LinkState } from "../../main/signaling/device-link.ts";
@@ -23,8 +24,27 @@ const accessId = (n: number): MediaAccessId =>
 
 /** A call from bob to alice as the service tells of it. */
 export const fromBob = (n: number, state: ServiceCall["state"] = "ringing"): ServiceCall => {
-  return { id: callId(n), state, caller: bob, callee: alice, placedAt: 0 };
+  return serviceCall({ id: callId(n), state, caller: bob, callee: alice });
 };
+
+const party = (person: { id: UserId; name: string }): PersonParty => ({ kind: "person", ...person });
+
+function serviceCall(call: {
+  id: CallId;
+  state: ServiceCall["state"];
+  caller: typeof alice;
+  callee: typeof alice;
+}): ServiceCall {
+  return {
+    ...call,
+    caller: party(call.caller),
+    callee: party(call.callee),
+    calledNumber: null,
+    transferredBy: null,
+    members: [],
+    placedAt: 0,
+  };
+}
 
 /** A token server that answers what the test lets it, and keeps what it was asked. */
 export class FakeBackend implements Backend {
@@ -34,7 +54,7 @@ export class FakeBackend implements Backend {
   accesses = 0;
   onAccess = (): Promise<Result<MediaAccess, CallError>> => Promise.resolve(ok(this.nextAccess()));
   onPlace = (id: CallId): Promise<Result<ServiceCall, CallRefusal>> =>
-    Promise.resolve(ok({ id, state: "ringing", caller: alice, callee: bob, placedAt: 0 }));
+    Promise.resolve(ok(serviceCall({ id, state: "ringing", caller: alice, callee: bob })));
   answer: (what: string) => Promise<Result<null, CallRefusal>> = () => Promise.resolve(ok(null));
 
   onRegistration(): Dispose {
@@ -58,8 +78,8 @@ export class FakeBackend implements Backend {
   takeMediaAccess(): Promise<Result<MediaAccess, CallError>> {
     return this.onAccess();
   }
-  place({ id, to }: { id: CallId; to: UserId }): Promise<Result<ServiceCall, CallRefusal>> {
-    this.asked.push(`place ${to}`);
+  place({ id, to }: { id: CallId; to: Target }): Promise<Result<ServiceCall, CallRefusal>> {
+    this.asked.push(`place ${to.kind === "person" ? to.id : to.number}`);
     return this.onPlace(id);
   }
   confirmRinging = (): Promise<Result<null, CallRefusal>> => this.#ask("confirm");
@@ -151,7 +171,7 @@ export function callBench() {
   };
   const reports = (report: MediaReport): void => service.report(lastLink(), report);
   const callBob = async (): Promise<CallId> => {
-    const call = service.place({ userId: bob.id, name: bob.name });
+    const call = service.place({ kind: "person", userId: bob.id, name: bob.name });
     if (!call.ok) throw new Error(call.error.code);
     await settle();
     return call.value;

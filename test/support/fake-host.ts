@@ -1,12 +1,13 @@
 /** A main process that only remembers and obeys: for store tests in Node, and, sent as text, for the built page. */
-import type { Call, EndReason, Phase } from "../../common/call/call.ts";
+import type { Call, EndReason, Phase, Remote } from "../../common/call/call.ts";
 import type { Host, Payload } from "../../common/contract/contract.ts";
 import type { RequestName } from "../../common/contract/names.ts";
 import type { AccountState, KeychainProblem, Settings, Snapshot } from "../../common/contract/state.ts";
 import type { Failure } from "../../common/errors.ts";
-import { CallId, UserId } from "../../common/ids.ts";
+import { CallId, PhoneNumber, UserId } from "../../common/ids.ts";
 import type { Result } from "../../common/result.ts";
-import type { Person, Presence } from "../../common/wire/token-server.ts";
+import type { CallMember } from "../../common/wire/calls.ts";
+import { Capability, type Person, type Presence } from "../../common/wire/token-server.ts";
 
 /** What a request is answered with; `never` leaves it waiting. */
 export type FakeAnswer = Result<unknown, Failure> | "never";
@@ -31,7 +32,7 @@ export function createFakeHost(initial: Snapshot): FakeHost {
   const listeners = new Set<(snapshot: Snapshot) => void>();
   const usual: Partial<Record<RequestName, () => unknown>> = {
     "state.get": () => current,
-    "media.ready": () => ({ audio: current.settings }),
+    "media.ready": () => ({ audio: current.settings, video: current.settings }),
     "call.place": () => "11111111-1111-4111-8111-111111111111",
   };
   const host = {
@@ -92,6 +93,8 @@ export const settings: Settings = {
   theme: "light",
   microphoneId: null,
   speakerId: null,
+  cameraId: null,
+  region: "US",
   echoCancellation: true,
   noiseSuppression: true,
   autoGainControl: true,
@@ -121,8 +124,14 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     revision,
     account: signedIn,
     registration: "registered",
+    capabilities: [...Capability.options],
+    numbers: [PhoneNumber.parse("+19195550142")],
     people: team(),
+    rooms: [],
     calls: [],
+    recents: [],
+    share: null,
+    quality: null,
     settings,
     devices: {
       microphones: [
@@ -133,6 +142,7 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
         { id: "headset-out", label: "Jabra Evolve2 65 (headset)" },
         { id: "built-in-out", label: "Built-in speakers" },
       ],
+      cameras: [{ id: "lid", label: "Built-in camera" }],
     },
     version: "0.1.0",
     ...change,
@@ -141,6 +151,11 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
 
 interface CallDetails {
   readonly with?: Person;
+  /** Instead of a person. */
+  readonly remote?: Remote;
+  readonly held?: boolean;
+  readonly heldByThem?: boolean;
+  readonly members?: CallMember[];
   readonly direction?: "outbound" | "inbound";
   readonly muted?: boolean;
   readonly reason?: EndReason;
@@ -156,17 +171,26 @@ export function call(phase: Phase, details: CallDetails = {}): Call {
   const { with: person = bob, direction = "outbound", muted = false, number = 1 } = details;
   const endedAt = details.endedAt ?? 1_700_000_252_000;
   const connectedAt = details.connectedAt === undefined ? endedAt - 252_000 : details.connectedAt;
-  const common = {
+  const common: Pick<Call, "id" | "remote" | "startedAt" | "calledNumber"> = {
     id: CallId.parse(`00000000-0000-4000-8000-${String(number).padStart(12, "0")}`),
-    remote: { userId: person.id, name: person.name },
+    remote: details.remote ?? { kind: "person", userId: person.id, name: person.name },
     startedAt: (connectedAt ?? endedAt) - 8_000,
+    calledNumber: null,
   };
-  const answered = { ...common, direction, muted, answeredAt: (connectedAt ?? endedAt) - 1_000 };
+  const live = {
+    ...common,
+    muted,
+    held: details.held ?? false,
+    heldByThem: details.heldByThem ?? false,
+    members: details.members ?? [],
+    transferredBy: null,
+  };
+  const answered = { ...live, direction, answeredAt: (connectedAt ?? endedAt) - 1_000 };
   switch (phase) {
     case "trying":
-      return { ...common, phase, direction: "outbound", muted };
+      return { ...live, phase, direction: "outbound" };
     case "ringing":
-      return { ...common, phase, direction, muted };
+      return { ...live, phase, direction };
     case "connecting":
       return { ...answered, phase };
     case "connected":

@@ -225,7 +225,7 @@ export class DeskClient {
   ): Promise<Answer & { id: string }> {
     const id = options.id ?? randomUUID();
     const mediaAccessId = options.mediaAccessId ?? (await this.access()).id;
-    return { ...(await this.post("/v1/calls", { id, to, mediaAccessId })), id };
+    return { ...(await this.post("/v1/calls", { id, to: { kind: "person", id: to }, mediaAccessId })), id };
   }
 
   async accept(id: string, mediaAccessId?: string): Promise<Answer> {

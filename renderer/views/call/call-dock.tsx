@@ -1,7 +1,9 @@
 import type { VNode } from "preact";
 import type { CallIn, LiveCall } from "../../../common/call/call.ts";
+import { remoteKey } from "../../../common/call/remote.ts";
 import { expandCall } from "../../store/navigation.ts";
 import { text } from "../../strings/en.ts";
+import { remoteName } from "../../strings/remote-name.ts";
 import { endText } from "../../strings/end-reasons.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -11,11 +13,11 @@ import { EndedActions } from "./ended-call.tsx";
 
 /** The call, small, at the foot of every view but its own. */
 export function CallDock({ call }: { readonly call: LiveCall | CallIn<"ended"> }): VNode {
-  const { userId, name } = call.remote;
+  const name = remoteName(call.remote);
   const ended = call.phase === "ended";
   const face = (
     <>
-      <Avatar id={userId} name={name} size="medium" />
+      <Avatar id={remoteKey(call.remote)} name={name} size="medium" />
       <span class="dock__text">
         <span class="dock__name">{name}</span>
         {ended ? (

@@ -1,7 +1,9 @@
 import type { VNode } from "preact";
 import type { CallIn, LiveCall } from "../../../common/call/call.ts";
+import { remoteKey } from "../../../common/call/remote.ts";
 import { minimizeCall } from "../../store/navigation.ts";
 import { text } from "../../strings/en.ts";
+import { remoteName } from "../../strings/remote-name.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
@@ -13,7 +15,7 @@ import { EndedCall } from "./ended-call.tsx";
 /** The call, large: who, how it stands, and what can be done. Stays after the end until it was read. */
 export function CallView({ call }: { readonly call: LiveCall | CallIn<"ended"> }): VNode {
   const heading = useFocusIfLost<HTMLHeadingElement>(`${call.id} ${call.phase}`);
-  const { userId, name } = call.remote;
+  const name = remoteName(call.remote);
   const ended = call.phase === "ended";
   return (
     <section class="call" data-phase={call.phase} aria-label={text.call.label(name)}>
@@ -24,7 +26,7 @@ export function CallView({ call }: { readonly call: LiveCall | CallIn<"ended"> }
       )}
       <div class="call__who">
         <span class="hero">
-          <Avatar id={userId} name={name} size="huge" />
+          <Avatar id={remoteKey(call.remote)} name={name} size="huge" />
         </span>
         <h2 class="call__name" tabIndex={-1} ref={heading}>
           {name}

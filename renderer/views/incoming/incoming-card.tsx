@@ -1,14 +1,17 @@
 import type { VNode } from "preact";
 import type { CallIn } from "../../../common/call/call.ts";
+import { remoteKey } from "../../../common/call/remote.ts";
 import { acceptCall, declineCall } from "../../store/actions.ts";
 import { active, incoming } from "../../store/calls.ts";
 import { text } from "../../strings/en.ts";
+import { remoteName } from "../../strings/remote-name.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
 
 /** Who calls, and two buttons of one size. Compact beside a call or another caller. */
 export function IncomingCard({ call }: { readonly call: CallIn<"ringing"> }): VNode {
   const { id, remote } = call;
+  const name = remoteName(remote);
   const inCall = active.value !== null;
   const compact = inCall || incoming.value.length > 1;
   const titleId = `incoming-${id}`;
@@ -19,10 +22,10 @@ export function IncomingCard({ call }: { readonly call: CallIn<"ringing"> }): VN
       aria-labelledby={titleId}
     >
       <div class="incoming-card__who">
-        <Avatar id={remote.userId} name={remote.name} size={compact ? "medium" : "large"} />
+        <Avatar id={remoteKey(remote)} name={name} size={compact ? "medium" : "large"} />
         <div class="incoming-card__text">
           <h2 id={titleId} class="incoming-card__name">
-            {remote.name}
+            {name}
           </h2>
           <p class="incoming-card__title" id={hintId}>
             {inCall ? text.incoming.hangUpFirst : text.incoming.title}
@@ -58,12 +61,13 @@ export function IncomingCard({ call }: { readonly call: CallIn<"ringing"> }): VN
 /** Says for a moment that another device took the call over. */
 export function ElsewhereCard({ call }: { readonly call: CallIn<"ended"> }): VNode {
   const { remote, reason } = call;
+  const name = remoteName(remote);
   return (
-    <article class="incoming-card incoming-card--compact" aria-label={remote.name}>
+    <article class="incoming-card incoming-card--compact" aria-label={name}>
       <div class="incoming-card__who" role="status">
-        <Avatar id={remote.userId} name={remote.name} size="medium" />
+        <Avatar id={remoteKey(remote)} name={name} size="medium" />
         <div class="incoming-card__text">
-          <h2 class="incoming-card__name">{remote.name}</h2>
+          <h2 class="incoming-card__name">{name}</h2>
           <p class="incoming-card__title">
             {reason.code === "answered-elsewhere"
               ? text.incoming.answeredElsewhere

@@ -1,8 +1,11 @@
 import type { VNode } from "preact";
+import type { CallIn } from "../../../common/call/call.ts";
+import { targetOf } from "../../../common/call/remote.ts";
 import { dismissCall, placeCall } from "../../store/actions.ts";
 import { active, missed } from "../../store/calls.ts";
 import { text } from "../../strings/en.ts";
 import { timeOfDay } from "../../strings/format.ts";
+import { remoteName } from "../../strings/remote-name.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 
@@ -15,24 +18,28 @@ export function MissedCalls(): VNode | null {
         {text.missed.title(missed.value.length)}
       </h2>
       <ul class="missed__list">
-        {missed.value.map(({ id, remote, endedAt }) => (
-          <li key={id} class="missed__item">
-            <Icon name="phone-missed" />
-            <span class="missed__text">
-              <span class="missed__name">{remote.name}</span>
-              <span class="missed__time">{text.missed.at(timeOfDay(endedAt))}</span>
-            </span>
-            {active.value === null && (
-              <IconButton
-                icon="phone"
-                label={text.missed.callBack(remote.name)}
-                onPress={() => void placeCall(remote.userId)}
-              />
-            )}
-            <IconButton icon="x" label={text.missed.dismiss(remote.name)} onPress={() => dismissCall(id)} />
-          </li>
+        {missed.value.map((call) => (
+          <MissedCall key={call.id} call={call} />
         ))}
       </ul>
     </section>
+  );
+}
+
+function MissedCall({ call: { id, remote, endedAt } }: { readonly call: CallIn<"ended"> }): VNode {
+  const name = remoteName(remote);
+  const target = targetOf(remote);
+  return (
+    <li class="missed__item">
+      <Icon name="phone-missed" />
+      <span class="missed__text">
+        <span class="missed__name">{name}</span>
+        <span class="missed__time">{text.missed.at(timeOfDay(endedAt))}</span>
+      </span>
+      {target !== null && active.value === null && (
+        <IconButton icon="phone" label={text.missed.callBack(name)} onPress={() => void placeCall(target)} />
+      )}
+      <IconButton icon="x" label={text.missed.dismiss(name)} onPress={() => dismissCall(id)} />
+    </li>
   );
 }

@@ -62,7 +62,7 @@ function Row({ person, index, tabStop }: RowProps): VNode {
           kind="person-row__call"
           label={text.people.quickCall(name)}
           pointerOnly
-          onPress={() => void placeCall(id)}
+          onPress={() => void placeCall({ kind: "person", id })}
         />
       )}
     </li>

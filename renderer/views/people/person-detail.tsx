@@ -50,7 +50,7 @@ function Card({ person }: { readonly person: Person }): VNode {
           disabled={busy}
           busy={placing.value}
           describedBy={hint === undefined ? undefined : "call-hint"}
-          onPress={() => void placeCall(id)}
+          onPress={() => void placeCall({ kind: "person", id })}
         >
           {text.person.call}
         </Button>

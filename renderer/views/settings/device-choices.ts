@@ -1,4 +1,4 @@
-import type { AudioDevice } from "../../../common/contract/state.ts";
+import type { MediaDevice } from "../../../common/contract/state.ts";
 import { text } from "../../strings/en.ts";
 import type { Choice } from "../../ui/select-field.tsx";
 
@@ -8,7 +8,7 @@ export const idOfChoice = (value: string): string | null => (value === systemCho
 
 /** What can be chosen: the system's default, every device, and what was chosen before but is not plugged in. */
 export function deviceChoices(
-  devices: readonly AudioDevice[],
+  devices: readonly MediaDevice[],
   chosen: string | null,
   unnamed: (position: number) => string,
 ): Choice[] {

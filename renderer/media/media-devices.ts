@@ -1,4 +1,4 @@
-import type { AudioDevice, AudioDevices } from "../../common/contract/state.ts";
+import type { MediaDevice, MediaDevices } from "../../common/contract/state.ts";
 import type { CaptureDevices } from "./ports.ts";
 
 /** Chromium's aliases of a real device that is listed too. "Follow the system" is `null` in our settings. */
@@ -6,16 +6,20 @@ const pseudoIds: ReadonlySet<string> = new Set(["default", "communications"]);
 const maxDevices = 64;
 const maxText = 512;
 
-/** Real microphones and speakers, each once. Never asks for permission; without it browsers list nothing usable. */
-export async function listAudioDevices(
+/** Real microphones, speakers and cameras, each once. Never asks for permission; without it browsers list nothing usable. */
+export async function listMediaDevices(
   devices: Pick<CaptureDevices, "enumerateDevices">,
-): Promise<AudioDevices> {
+): Promise<MediaDevices> {
   const all = await devices.enumerateDevices();
-  return { microphones: select(all, "audioinput"), speakers: select(all, "audiooutput") };
+  return {
+    microphones: select(all, "audioinput"),
+    speakers: select(all, "audiooutput"),
+    cameras: select(all, "videoinput"),
+  };
 }
 
-function select(all: readonly MediaDeviceInfo[], kind: MediaDeviceKind): AudioDevice[] {
-  const byId = new Map<string, AudioDevice>();
+function select(all: readonly MediaDeviceInfo[], kind: MediaDeviceKind): MediaDevice[] {
+  const byId = new Map<string, MediaDevice>();
   for (const device of all) {
     const id = device.deviceId;
     if (device.kind !== kind || id === "" || id.length > maxText || pseudoIds.has(id) || byId.has(id))

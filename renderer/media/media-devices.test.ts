@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { listAudioDevices } from "./audio-devices.ts";
+import { listMediaDevices } from "./media-devices.ts";
 
 const listing = (...all: [MediaDeviceKind, string, string][]) => ({
   enumerateDevices: () =>
     Promise.resolve(all.map(([kind, deviceId, label]) => ({ kind, deviceId, label }) as MediaDeviceInfo)),
 });
 
-describe("listAudioDevices", () => {
-  it("lists real microphones and speakers once each, without cameras and aliases", async () => {
+describe("listMediaDevices", () => {
+  it("lists real microphones, speakers and cameras once each, without aliases", async () => {
     const devices = listing(
       ["audioinput", "default", "Default - Headset"],
       ["audioinput", "communications", "Communications - Headset"],
@@ -16,15 +16,16 @@ describe("listAudioDevices", () => {
       ["videoinput", "c1", "Camera"],
       ["audiooutput", "s1", "Speakers"],
     );
-    expect(await listAudioDevices(devices)).toEqual({
+    expect(await listMediaDevices(devices)).toEqual({
       microphones: [{ id: "h1", label: "Headset" }],
       speakers: [{ id: "s1", label: "Speakers" }],
+      cameras: [{ id: "c1", label: "Camera" }],
     });
   });
 
   it("keeps a device without a label, and leaves out one without an id", async () => {
     const devices = listing(["audioinput", "", ""], ["audioinput", "a", ""]);
-    expect((await listAudioDevices(devices)).microphones).toEqual([{ id: "a", label: "" }]);
+    expect((await listMediaDevices(devices)).microphones).toEqual([{ id: "a", label: "" }]);
   });
 
   it("bounds what goes over IPC", async () => {
@@ -32,7 +33,7 @@ describe("listAudioDevices", () => {
       { length: 100 },
       (_, index) => ["audioinput", `m${index}`, "x".repeat(600)] as const,
     );
-    const { microphones } = await listAudioDevices(
+    const { microphones } = await listMediaDevices(
       listing(
         ["audioinput", "y".repeat(513), "too long an id"],
         ...many.map((each) => [...each] as [never, string, string]),
