@@ -56,11 +56,23 @@ export interface RunningFixture {
   end(): Promise<void>;
 }
 
-export async function startFixture(userData?: string): Promise<RunningFixture> {
+export interface FixtureOptions {
+  /** Of an earlier start. */
+  readonly userData?: string;
+  /** With windows on the display of `env`. */
+  readonly headed?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function startFixture(options: FixtureOptions = {}): Promise<RunningFixture> {
   const folder = await buildElectronHost();
   process.env.ELECTRON_OVERRIDE_DIST_PATH = folder; // where Playwright looks for Electron
-  const data = userData ?? (await mkdtemp(path.join(os.tmpdir(), "electron-host-")));
-  const env = { ...(process.env as Record<string, string>), ELECTRON_HOST_HEADLESS: "1" };
+  const data = options.userData ?? (await mkdtemp(path.join(os.tmpdir(), "electron-host-")));
+  const env = {
+    ...(process.env as Record<string, string>),
+    ELECTRON_HOST_HEADLESS: options.headed === true ? "0" : "1",
+    ...options.env,
+  };
   const args = [`--user-data-dir=${data}`, appFolder];
   const app = await _electron.launch({ args, env });
   const child = app.process();

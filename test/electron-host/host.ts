@@ -1,4 +1,5 @@
 /** Puts the host together: the `electron` module for the app, and the Chromium behind it. */
+import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { CdpSession } from "./chromium/connection.ts";
 import { startDevToolsProxy } from "./chromium/devtools-proxy.ts";
@@ -13,12 +14,16 @@ import {
   setWindowManager,
   webContentsModule,
 } from "./electron/browser-window.ts";
+import { DisplayMedia } from "./electron/display-media.ts";
 import { createEvent } from "./electron/guarded-emitter.ts";
 import { IpcMain } from "./electron/ipc-main.ts";
 import { Schemes } from "./electron/protocol.ts";
+import { ScreenCapture } from "./electron/screen-capture.ts";
+import { HostScreen } from "./electron/screen.ts";
 import { HostSession } from "./electron/session.ts";
 import { createSurfaces } from "./electron/surfaces.ts";
 import { guarded } from "./not-in-host.ts";
+import { XDisplay } from "./x11/windows.ts";
 
 export interface HostOptions {
   /** Where the built host lies, with its world scripts. */
@@ -49,6 +54,8 @@ export function createHost(options: HostOptions): Host {
   const schemes = new Schemes();
   const ipcMain = new IpcMain();
   const defaultSession = new HostSession(schemes);
+  const capture = new ScreenCapture(`electron-host-${randomBytes(8).toString("hex")}`);
+  const screen = new HostScreen();
 
   const app = new App({
     ...options,
@@ -84,6 +91,7 @@ export function createHost(options: HostOptions): Host {
       session: defaultSession,
       schemes,
       ipcMain,
+      displayMedia: new DisplayMedia(defaultSession, capture),
       setPermission: async (name, setting, origin) => {
         await running().cdp.root.send("Browser.setPermission", { permission: { name }, setting, origin });
       },
@@ -120,16 +128,26 @@ export function createHost(options: HostOptions): Host {
       running().cdp.root.sendQuietly("Target.closeTarget", { targetId: target.targetId });
   }
 
+  /** Headless Chromium captures the X display as well, where there is one. */
+  async function useDisplay(): Promise<void> {
+    const name = process.env.DISPLAY ?? "";
+    const display = name === "" ? null : await XDisplay.open(name).catch(() => null);
+    capture.use(display);
+    if (display !== null) screen.setDisplays([{ id: 1, bounds: { x: 0, y: 0, ...display.size } }]);
+  }
+
   async function start(): Promise<void> {
     if (app.quitting) return; // a second instance ends before it has a browser
     const userDataDir = path.join(app.getPath("userData"), "chromium");
     await profileReleased(userDataDir);
+    await useDisplay();
     const switches = chromiumSwitches({
       headless: options.headless,
       isRoot: process.getuid?.() === 0,
       userDataDir,
       debuggingPort: true,
-      appSwitches: options.switches,
+      appSwitches: new Map([...capture.switches, ...options.switches]),
+      screenSize: screen.getPrimaryDisplay().size,
       extra: options.extraSwitches,
     });
     chromium = launchChromium(switches, () => {
@@ -164,6 +182,10 @@ export function createHost(options: HostOptions): Host {
   const electron = guarded("electron", {
     ...createSurfaces(),
     app,
+    screen,
+    desktopCapturer: guarded("desktopCapturer", {
+      getSources: (...args: Parameters<ScreenCapture["getSources"]>) => capture.getSources(...args),
+    }),
     BrowserWindow,
     webContents: webContentsModule,
     ipcMain,

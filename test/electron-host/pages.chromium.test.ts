@@ -154,7 +154,7 @@ describe("a page in the host", () => {
     expect(chosen).toBe(true);
   });
 
-  it("is told that screen capture is not here", async () => {
+  it("cannot capture a screen while the app answers no such request", async () => {
     const name = await running.page.evaluate(() =>
       navigator.mediaDevices.getDisplayMedia().catch((cause: DOMException) => cause.name),
     );

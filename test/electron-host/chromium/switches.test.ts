@@ -6,6 +6,7 @@ const options: SwitchOptions = {
   isRoot: false,
   userDataDir: "/data",
   debuggingPort: false,
+  screenSize: { width: 1280, height: 900 },
   appSwitches: new Map(),
   extra: [],
 };

@@ -35,6 +35,8 @@ export interface SwitchOptions {
   readonly userDataDir: string;
   /** True when a test runner wants to look in: opens a port next to the pipe. */
   readonly debuggingPort: boolean;
+  /** Of the display; a headless Chromium has a screen of its own, and scales captures down to it. */
+  readonly screenSize: { readonly width: number; readonly height: number };
   /** Of the app's command line and `app.commandLine`. */
   readonly appSwitches: ReadonlyMap<string, string>;
   /** Switches in Chromium's own form, of `ELECTRON_HOST_ARGS`. They win. */
@@ -58,7 +60,10 @@ export function chromiumSwitches(options: SwitchOptions): string[] {
   switches.set("user-data-dir", options.userDataDir);
   switches.set("remote-debugging-pipe", "");
   if (options.debuggingPort) switches.set("remote-debugging-port", "0");
-  if (options.headless) switches.set("headless", "new");
+  if (options.headless) {
+    switches.set("headless", "new");
+    switches.set("screen-info", `{${options.screenSize.width}x${options.screenSize.height}}`);
+  }
   if (options.isRoot) switches.set("no-sandbox", "");
   return [...switches].map(([name, value]) => (value === "" ? `--${name}` : `--${name}=${value}`));
 }

@@ -23,7 +23,10 @@ export interface WindowManager {
   readonly root: () => CdpSession;
   readonly isReady: () => boolean;
   readonly hostFolder: string;
-  readonly webContents: Pick<WebContentsPorts, "session" | "schemes" | "ipcMain" | "setPermission">;
+  readonly webContents: Pick<
+    WebContentsPorts,
+    "session" | "schemes" | "ipcMain" | "setPermission" | "displayMedia"
+  >;
   /** Opens a real window and gives its paused target. */
   readonly open: (bounds: Rectangle) => Promise<{ targetId: string; cdp: CdpSession }>;
   readonly browserSession: (id: string) => CdpSession;

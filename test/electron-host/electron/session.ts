@@ -1,4 +1,5 @@
-import type { PermissionAsk } from "../world/protocol.ts";
+import type { DisplayMediaRequestHandlerHandlerRequest, Session, Streams, WebFrameMain } from "electron";
+import type { DisplayMediaAsk, PermissionAsk } from "../world/protocol.ts";
 import type { Schemes } from "./protocol.ts";
 import { GuardedEmitter } from "./guarded-emitter.ts";
 
@@ -17,15 +18,19 @@ type CheckHandler = (
 
 export interface PermissionContext {
   readonly contents: unknown;
+  readonly frame: unknown;
   readonly url: string;
   readonly origin: string;
 }
+
+type DisplayMediaHandler = Parameters<Session["setDisplayMediaRequestHandler"]>[0];
 
 /** The default session, as far as the app's permission handlers go. Others are not in this host. */
 export class HostSession extends GuardedEmitter {
   readonly protocol: Schemes["protocol"];
   #request: RequestHandler | null = null;
   #check: CheckHandler | null = null;
+  #displayMedia: DisplayMediaHandler = null;
 
   constructor(schemes: Schemes) {
     super("session");
@@ -42,12 +47,44 @@ export class HostSession extends GuardedEmitter {
 
   /** No device of these kinds is in this host, so there is nothing to ask the handlers for. */
   setDevicePermissionHandler(_handler: unknown): void {}
-  setDisplayMediaRequestHandler(_handler: unknown): void {}
+
+  /** The system's own picker is on macOS only, so its option changes nothing. */
+  setDisplayMediaRequestHandler(
+    handler: DisplayMediaHandler,
+    _options?: Parameters<Session["setDisplayMediaRequestHandler"]>[1],
+  ): void {
+    this.#displayMedia = handler;
+  }
+
+  get hasDisplayMediaHandler(): boolean {
+    return this.#displayMedia !== null;
+  }
+
+  /** The id of the source that the app wants shared; null when it wants none. */
+  chooseDisplayMedia(ask: DisplayMediaAsk, context: PermissionContext): Promise<string | null> {
+    const request: DisplayMediaRequestHandlerHandlerRequest = {
+      frame: context.frame as WebFrameMain,
+      securityOrigin: `${context.origin}/`,
+      videoRequested: ask.video,
+      audioRequested: ask.audio,
+      userGesture: true, // the page has asked for one already
+    };
+    return new Promise((resolve) =>
+      this.#displayMedia?.(request, (streams) => {
+        try {
+          resolve(sourceOf(streams));
+        } catch (cause) {
+          resolve(null);
+          throw cause;
+        }
+      }),
+    );
+  }
 
   /** Asks as Electron does: the silent check first, then the request. Without handlers everything is granted. */
   async isGranted(ask: PermissionAsk, { contents, url, origin }: PermissionContext): Promise<boolean> {
-    const types = ask.permission === "media" ? mediaTypesOf(ask) : [];
-    const checks = types.length === 0 ? [{}] : types.map((mediaType) => ({ mediaType }));
+    const types = ask.permission === "notifications" ? [] : mediaTypesOf(ask);
+    const checks = ask.permission !== "media" ? [{}] : types.map((mediaType) => ({ mediaType }));
     const common = { isMainFrame: true, requestingUrl: url, securityOrigin: `${origin}/` };
     for (const check of checks) {
       if (this.#check?.(contents, ask.permission, `${origin}/`, { ...common, ...check }) === false)
@@ -59,6 +96,14 @@ export class HostSession extends GuardedEmitter {
       request(contents, ask.permission, resolve, { ...common, mediaTypes: types }),
     );
   }
+}
+
+function sourceOf(streams: Streams | null): string | null {
+  if (streams === null) return null;
+  if (streams.video === undefined)
+    throw new TypeError("Video was requested, but no video stream was provided");
+  if (!("id" in streams.video)) throw new Error("electron-host: sharing a frame is not in this host");
+  return streams.video.id;
 }
 
 function mediaTypesOf({ video, audio }: { video: boolean; audio: boolean }): ("video" | "audio")[] {

@@ -1,9 +1,9 @@
 /** Surfaces of the operating system as models: what a test can read, and trigger through their events. */
 import type { EventEmitter } from "node:events";
-import { existsSync } from "node:fs";
 import { guarded } from "../not-in-host.ts";
 import { createEvent, GuardedEmitter } from "./guarded-emitter.ts";
 import { Menu, MenuItem, Tray } from "./menus.ts";
+import { nativeImageModule } from "./native-image.ts";
 
 interface NotificationOptions {
   readonly title?: string;
@@ -32,9 +32,6 @@ export class Notification extends GuardedEmitter {
     return true;
   }
 }
-
-const area = { x: 0, y: 0, width: 1280, height: 900 };
-const display = { id: 1, bounds: area, workArea: area, workAreaSize: area, size: area, scaleFactor: 1 };
 
 /** A module whose events a test emits. */
 function emitting<T extends object>(name: string, members: T): T & EventEmitter {
@@ -80,18 +77,6 @@ function createClipboard(): object {
   });
 }
 
-/** No picture is drawn by this host, so an image is only something to hand on. */
-function createNativeImage(): object {
-  const image = (isEmpty: boolean): object =>
-    guarded("NativeImage", { isEmpty: () => isEmpty, setTemplateImage: () => undefined });
-  return guarded("nativeImage", {
-    createEmpty: () => image(true),
-    createFromPath: (file: string) => image(!existsSync(file)),
-    createFromDataURL: (_url: string) => image(false),
-    createFromBuffer: (bytes: Buffer) => image(bytes.length === 0),
-  });
-}
-
 export interface Surfaces {
   readonly Notification: typeof Notification;
   readonly Menu: typeof Menu;
@@ -101,7 +86,6 @@ export interface Surfaces {
   readonly powerSaveBlocker: object;
   readonly clipboard: object;
   readonly nativeImage: object;
-  readonly screen: object;
   readonly shell: object;
   readonly dialog: object;
   readonly powerMonitor: object;
@@ -114,12 +98,7 @@ export function createSurfaces(): Surfaces {
     globalShortcut: createGlobalShortcut(),
     powerSaveBlocker: createPowerSaveBlocker(),
     clipboard: createClipboard(),
-    nativeImage: createNativeImage(),
-    screen: emitting("screen", {
-      getAllDisplays: () => [display],
-      getPrimaryDisplay: () => display,
-      getDisplayMatching: () => display,
-    }),
+    nativeImage: nativeImageModule,
     shell: guarded("shell", { openExternal: (_url: string) => Promise.resolve() }),
     dialog: guarded("dialog", {
       // nobody is there to click: the first button is taken

@@ -5,17 +5,20 @@ import { decode, encode } from "../world/codec.ts";
 import {
   hookChannels,
   isolatedWorldName,
+  type DisplayMediaAnswer,
+  type DisplayMediaAsk,
   type PermissionAsk,
   receiverName,
   type ToHost,
   type ToPage,
   type WindowOpenAsk,
 } from "../world/protocol.ts";
+import type { DisplayMedia } from "./display-media.ts";
 import { createEvent, GuardedEmitter } from "./guarded-emitter.ts";
 import type { IpcMain } from "./ipc-main.ts";
 import type { Schemes } from "./protocol.ts";
 import { answerRequest } from "./request-answer.ts";
-import type { HostSession } from "./session.ts";
+import type { HostSession, PermissionContext } from "./session.ts";
 import type { DocumentScripts } from "./world-sources.ts";
 
 export interface WebContentsPorts {
@@ -24,6 +27,7 @@ export interface WebContentsPorts {
   readonly schemes: Schemes;
   readonly ipcMain: IpcMain;
   readonly scripts: DocumentScripts;
+  readonly displayMedia: DisplayMedia;
   /** Tells Chromium what the app's permission handlers decided. */
   readonly setPermission: (name: string, setting: "granted" | "denied", origin: string) => Promise<void>;
   readonly closeWindow: () => void;
@@ -32,6 +36,14 @@ export interface WebContentsPorts {
 type OpenHandler = (details: { url: string; frameName: string; features: string }) => {
   action: "allow" | "deny";
 };
+
+interface Evaluated {
+  readonly result?: { readonly value?: unknown };
+  readonly exceptionDetails?: {
+    readonly text: string;
+    readonly exception?: { readonly description?: string };
+  };
+}
 
 /** `webContents` of one window, over the session of its target. */
 export class WebContents extends GuardedEmitter {
@@ -48,6 +60,7 @@ export class WebContents extends GuardedEmitter {
   #isolatedContext: number | null = null;
   readonly #isolatedContexts = new Set<number>();
   #queued: ToPage[] = [];
+  #document = new AbortController();
   #navigationByHost = false;
   #openHandler: OpenHandler = () => ({ action: "allow" });
   #destroyed = false;
@@ -108,7 +121,7 @@ export class WebContents extends GuardedEmitter {
     );
     cdp.on("Runtime.executionContextsCleared", () => {
       this.#isolatedContexts.clear();
-      this.#isolatedContext = null;
+      this.#documentGone();
     });
     cdp.on("Runtime.bindingCalled", ({ name, payload, executionContextId }) => {
       if (name === this.#ports.scripts.bindingName && this.#isolatedContexts.has(executionContextId))
@@ -138,7 +151,14 @@ export class WebContents extends GuardedEmitter {
 
   #contextGone(id: number): void {
     this.#isolatedContexts.delete(id);
-    if (this.#isolatedContext === id) this.#isolatedContext = null;
+    if (this.#isolatedContext !== id) return;
+    this.#documentGone();
+  }
+
+  #documentGone(): void {
+    this.#isolatedContext = null;
+    this.#document.abort();
+    this.#document = new AbortController();
   }
 
   async #received(message: ToHost, context: number): Promise<void> {
@@ -153,6 +173,8 @@ export class WebContents extends GuardedEmitter {
       case "send": {
         const args = decode(message.data) as unknown[];
         if (message.channel === hookChannels.windowOpen) return this.#opens(args[0] as WindowOpenAsk);
+        if (message.channel === hookChannels.displayMediaStarted)
+          return this.#ports.displayMedia.started(args[0] as number);
         this.#ports.ipcMain.emit(message.channel, this.#ipcEvent(), ...args);
         return;
       }
@@ -171,6 +193,8 @@ export class WebContents extends GuardedEmitter {
       const args = decode(data) as unknown[];
       if (channel === hookChannels.permission)
         answer(true, await this.#askPermission(args[0] as PermissionAsk));
+      else if (channel === hookChannels.displayMedia)
+        answer(true, await this.#askDisplayMedia(args[0] as DisplayMediaAsk));
       else answer(true, await this.#ports.ipcMain.handlerOf(channel)(this.#ipcEvent(), ...args));
     } catch (cause) {
       answer(false, cause instanceof Error ? cause : new Error(String(cause)));
@@ -187,9 +211,23 @@ export class WebContents extends GuardedEmitter {
     });
   }
 
+  #permissionContext(): PermissionContext {
+    return { contents: this, frame: this.mainFrame, url: this.#url, origin: originOf(this.#url) };
+  }
+
+  /** The user's gesture may be over when the app has decided; in Electron it counts when the page asks. */
+  async #askDisplayMedia(ask: DisplayMediaAsk): Promise<DisplayMediaAnswer> {
+    const answer = await this.#ports.displayMedia.request(
+      ask,
+      this.#permissionContext(),
+      this.#document.signal,
+    );
+    await this.#cdp?.send("Runtime.evaluate", { expression: "0", userGesture: true });
+    return answer;
+  }
+
   async #askPermission(ask: PermissionAsk): Promise<boolean> {
-    const origin = originOf(this.#url);
-    const granted = await this.session.isGranted(ask, { contents: this, url: this.#url, origin });
+    const granted = await this.session.isGranted(ask, this.#permissionContext());
     const names =
       ask.permission === "media"
         ? [...(ask.audio ? ["microphone"] : []), ...(ask.video ? ["camera"] : [])]
@@ -251,11 +289,12 @@ export class WebContents extends GuardedEmitter {
     this.#cdp?.sendQuietly("Page.crash");
   }
 
-  async executeJavaScript(code: string): Promise<unknown> {
+  async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
     await this.#attached;
-    const params = { expression: code, awaitPromise: true, returnByValue: true };
-    const answer = (await this.#cdp?.send("Runtime.evaluate", params)) as
-      { result?: { value?: unknown } } | undefined;
+    const params = { expression: code, awaitPromise: true, returnByValue: true, userGesture };
+    const answer = (await this.#cdp?.send("Runtime.evaluate", params)) as Evaluated | undefined;
+    const failed = answer?.exceptionDetails;
+    if (failed !== undefined) throw new Error(failed.exception?.description ?? failed.text);
     return answer?.result?.value;
   }
 
@@ -289,6 +328,7 @@ export class WebContents extends GuardedEmitter {
   /** Called by the window when it is gone. */
   markDestroyed(): void {
     this.#destroyed = true;
+    this.#document.abort();
     this.emit("destroyed");
   }
 }

@@ -29,6 +29,8 @@ export function startIsolatedWorld(info: PageInfo, preload: PreloadFunction | nu
   bridge.expose(hooksKey, {
     permission: (ask: unknown) => ipcRenderer.invoke(hookChannels.permission, ask),
     windowOpen: (ask: unknown) => ipcRenderer.send(hookChannels.windowOpen, ask),
+    displayMedia: (ask: unknown) => ipcRenderer.invoke(hookChannels.displayMedia, ask),
+    displayMediaStarted: (id: unknown) => ipcRenderer.send(hookChannels.displayMediaStarted, id),
   });
   if (preload !== null) runPreload(preload, { info, ipcRenderer, bridge, send });
   send({ op: "ready" });

@@ -26,10 +26,39 @@ function routeMedia(hooks: () => PageHooks | null): void {
     await hooks()?.permission({ permission: "media", video: video !== false, audio: audio !== false });
     return native(constraints);
   };
-  prototype.getDisplayMedia = function getDisplayMedia() {
-    return Promise.reject(
-      new DOMException("electron-host: screen capture is not in this host", "NotSupportedError"),
-    );
+  routeDisplayMedia(hooks);
+}
+
+/**
+ * The app chooses the source; Chromium is then asked in a way that makes its picker take that one. Sound of the system
+ * is never captured: Electron has it on Windows and macOS only.
+ */
+function routeDisplayMedia(hooks: () => PageHooks | null): void {
+  const native = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
+  MediaDevices.prototype.getDisplayMedia = async function getDisplayMedia(options = {}) {
+    const { video = true, audio = false } = options;
+    const page = hooks();
+    if (page === null || video === false) return native(options); // Chromium knows what is wrong with it
+    if (!navigator.userActivation.isActive)
+      throw new DOMException(
+        "getDisplayMedia() requires transient activation (user gesture).",
+        "InvalidStateError",
+      );
+    const answer = await page.displayMedia({ video: true, audio: audio !== false });
+    if (!answer.ok) throw new DOMException(answer.message, answer.name);
+    const { id, displaySurface } = answer;
+    const wanted = { ...(typeof video === "object" ? video : {}), displaySurface };
+    const exclude = displaySurface === "window" ? { monitorTypeSurfaces: "exclude" } : {};
+    try {
+      return await native({
+        ...options,
+        ...exclude,
+        audio: false,
+        video: wanted,
+      });
+    } finally {
+      page.displayMediaStarted(id);
+    }
   };
 }
 

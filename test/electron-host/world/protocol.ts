@@ -18,17 +18,35 @@ export const isolatedWorldName = "Electron Isolated Context";
 export const hooksKey = "\0hooks";
 
 /** Channels of the hooks; the host answers them itself. */
-export const hookChannels = { permission: "\0permission", windowOpen: "\0windowOpen" } as const;
+export const hookChannels = {
+  permission: "\0permission",
+  windowOpen: "\0windowOpen",
+  displayMedia: "\0displayMedia",
+  displayMediaStarted: "\0displayMediaStarted",
+} as const;
 
 /** What the main world needs from the host in place of Chromium's own behaviour. */
 export interface PageHooks {
   permission(request: PermissionAsk): Promise<boolean>;
   windowOpen(request: WindowOpenAsk): void;
+  displayMedia(request: DisplayMediaAsk): Promise<DisplayMediaAnswer>;
+  displayMediaStarted(id: number): void;
 }
 
 export type PermissionAsk =
   | { readonly permission: "media"; readonly video: boolean; readonly audio: boolean }
+  | { readonly permission: "display-capture"; readonly video: boolean; readonly audio: boolean }
   | { readonly permission: "notifications" };
+
+export interface DisplayMediaAsk {
+  readonly video: boolean;
+  readonly audio: boolean;
+}
+
+/** What to ask Chromium for, or the `DOMException` to reject with. */
+export type DisplayMediaAnswer =
+  | { readonly ok: true; readonly id: number; readonly displaySurface: "monitor" | "window" }
+  | { readonly ok: false; readonly name: string; readonly message: string };
 
 export interface WindowOpenAsk {
   readonly url: string;
