@@ -1,4 +1,5 @@
 import type { Dispose } from "../../common/scope.ts";
+import type { DataMessage } from "./data-message.ts";
 import type { MediaEngineOptions, TransportState } from "./media-engine.ts";
 import { parseRtcp, type RtcpPacket } from "./rtcp-packet.ts";
 import { isRtcp, parseRtpHeader, type RtpHeader } from "./rtp-packet.ts";
@@ -29,12 +30,17 @@ export interface MediaHandlers {
   /** `packet` is the protected packet: header and extensions may be read from it. */
   rtp(header: RtpHeader, packet: Buffer, payload: Buffer): void;
   rtcp(packet: RtcpPacket): void;
+  /** On an application's channel. False: nobody takes it. */
+  message(streamId: number, message: DataMessage): boolean;
+  channelReset(streamId: number): void;
+  channelsWritable(): void;
   /** Every 50 ms while the transport lives; `nowMs` is monotonic. */
   tick(nowMs: number): void;
 }
 
 const heartbeatChannel = 0;
 const diagnosticsChannel = 1;
+const ping: DataMessage = { text: true, data: Buffer.from("PING") };
 const defaultHeartbeatMs = 5_000;
 const tickMs = 50;
 
@@ -79,7 +85,9 @@ export class ClientTransport {
         state: (state) => transport.#onState(state),
         secured: (masters) => transport.#onSecured(masters),
         media: (datagram) => transport.#onMedia(datagram),
-        text: (streamId, text) => transport.#onText(streamId, text),
+        message: (streamId, message) => transport.#onMessage(streamId, message),
+        channelReset: (streamId) => handlers.channelReset(streamId),
+        channelsWritable: () => handlers.channelsWritable(),
         dropped: () => transport.#drop(),
       },
     );
@@ -106,7 +114,7 @@ export class ClientTransport {
     if (this.#timers.length === 0) {
       const { heartbeatMs = defaultHeartbeatMs } = this.context.options;
       this.#timers.push(
-        setInterval(() => this.#opened.sendText(heartbeatChannel, "PING"), heartbeatMs),
+        setInterval(() => this.#opened.sendMessage(heartbeatChannel, ping), heartbeatMs),
         setInterval(() => this.handlers.tick(performance.now()), tickMs),
       );
     }
@@ -127,6 +135,18 @@ export class ClientTransport {
   /** Ends the sending state of an SSRC that is used no more. */
   forgetSsrc(ssrc: number): void {
     this.#contexts?.srtpOut.forget(ssrc);
+  }
+
+  get channelsHaveRoom(): boolean {
+    return this.#opened.channelsHaveRoom;
+  }
+
+  sendMessage(streamId: number, message: DataMessage): void {
+    this.#opened.sendMessage(streamId, message);
+  }
+
+  resetChannel(streamId: number): void {
+    this.#opened.resetChannel(streamId);
   }
 
   onStateChange(listener: (state: TransportState) => void): Dispose {
@@ -180,10 +200,14 @@ export class ClientTransport {
     for (const packet of packets) this.handlers.rtcp(packet);
   }
 
-  #onText(streamId: number, text: string): void {
+  #onMessage(streamId: number, message: DataMessage): void {
     // PONG needs no answer, and its absence no action (R33).
-    if (streamId !== diagnosticsChannel) return;
-    for (const listener of this.#diagnosticsListeners) listener(text);
+    if (streamId === heartbeatChannel) return;
+    if (streamId === diagnosticsChannel) {
+      if (message.text) for (const listener of this.#diagnosticsListeners) listener(message.data.toString());
+      return;
+    }
+    if (!this.handlers.message(streamId, message)) this.#drop();
   }
 
   #onState(state: TransportState): void {

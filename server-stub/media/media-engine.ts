@@ -7,17 +7,31 @@ import type { Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 
 export type MediaKind = "audio" | "video";
+/** What can be published: media, or a data channel that applications use as they like. */
+export type ProducerKind = MediaKind | "application";
 
 /** As RTCPeerConnection.connectionState (webrtc-pc 4.3.3), seen from the server. */
 export type TransportState = "new" | "connecting" | "connected" | "disconnected" | "failed" | "closed";
 
-/** One published track. The engine makes it; the platform hands it to subscribers. */
+/** One published track or channel. The engine makes it; the platform hands it to subscribers. */
 export interface Producer {
   /** Unique in the engine. */
   readonly id: string;
-  readonly kind: MediaKind;
-  /** MediaStream id as the publisher announced it. */
+  readonly kind: ProducerKind;
+  /** Key of the stream: for media the MediaStream id, as the publisher announced it. */
   readonly msid: string;
+}
+
+/** A data channel as both peer connections of a client know it: pre-negotiated by its SCTP stream id. */
+export interface ChannelIdentity {
+  readonly label: string;
+  readonly streamId: number;
+}
+
+/** A channel of the publisher. The caller has checked that stream ids are free for applications, and used once. */
+export interface AnnouncedChannel extends ChannelIdentity {
+  /** Key of the stream that it carries. */
+  readonly stream: string;
 }
 
 export type MediaError =
@@ -33,6 +47,8 @@ export interface PublishOffer {
   /** The msids that the client says it publishes; a track of any other is not, or no longer, published (R41). */
   readonly announced: ReadonlySet<string>;
   readonly permitted: ReadonlySet<MediaKind>;
+  /** All application channels; one that is missing is no longer published. None when absent. */
+  readonly channels?: readonly AnnouncedChannel[];
 }
 
 export interface PublishAnswer {
@@ -55,14 +71,22 @@ export interface PublishTransport extends Transport {
   negotiate(offer: PublishOffer): Promise<Result<PublishAnswer, MediaError>>;
 }
 
+export interface SubscribeOffer {
+  readonly sdp: string;
+  /** What the client has to open before it answers, by producer. */
+  readonly channels: ReadonlyMap<Producer["id"], ChannelIdentity>;
+}
+
 /** The client's subscribing peer connection: the server offers, and is the DTLS client (R48). */
 export interface SubscribeTransport extends Transport {
   /**
    * The offer that makes the client receive exactly these producers. Keeps m-line order; a line that is not needed
    * becomes inactive and is used again for the same kind. Forwarding starts when the answer has been applied.
    */
-  offer(wanted: { producers: readonly Producer[]; iceRestart: boolean }): Promise<string>;
+  offer(wanted: { producers: readonly Producer[]; iceRestart: boolean }): Promise<SubscribeOffer>;
   answer(sdp: string): Promise<Result<void, MediaError>>;
+  /** A channel was closed because the client does not keep up: only another offer brings its producer back. */
+  onChannelLost(listener: () => void): Dispose;
 }
 
 /** Plain figures for metrics and tests. Bytes are RTP payload plus header, packets are RTP. */

@@ -3,12 +3,14 @@ import { err, ok, type Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 import { ClientTransport, type EngineContext } from "./client-transport.ts";
 import type {
+  AnnouncedChannel,
   MediaError,
   PublishAnswer,
   PublishOffer,
   PublishTransport,
   TransportState,
 } from "./media-engine.ts";
+import { PublishChannels } from "./publish-channels.ts";
 import { planAnswer, writeAnswer, type PlannedSection } from "./publish-negotiation.ts";
 import { PublishedTrack } from "./published-track.ts";
 import { PublishFeedback } from "./publish-feedback.ts";
@@ -25,6 +27,7 @@ export class WeriftPublishTransport implements PublishTransport {
   #fingerprint: string | undefined;
   /** By mid. */
   #tracks = new Map<string, PublishedTrack>();
+  readonly #channels = new PublishChannels((streamId) => this.#opened.resetChannel(streamId));
   readonly #ingress = new RtpIngress();
   readonly #feedback: PublishFeedback;
   #transport: ClientTransport | undefined;
@@ -42,6 +45,10 @@ export class WeriftPublishTransport implements PublishTransport {
         if (!taken) context.counters.packetsDropped += 1;
       },
       rtcp: (packet) => publish.#onRtcp(packet),
+      message: (streamId, message) => publish.#channels.receive(streamId, message),
+      channelReset: (streamId) => publish.#channels.ended(streamId),
+      // We send nothing on a publisher's channels.
+      channelsWritable: () => undefined,
       tick: (nowMs) => publish.#feedback.tick(nowMs),
     });
     return publish;
@@ -69,12 +76,13 @@ export class WeriftPublishTransport implements PublishTransport {
     if (!plan.ok) return plan;
     // Nothing above has changed anything; nothing below can fail.
     await Promise.resolve();
-    return ok(this.#accept(session.value, plan.value));
+    return ok(this.#accept(session.value, plan.value, offer.channels ?? []));
   }
 
   async close(): Promise<void> {
     for (const track of this.#tracks.values()) track.close();
     this.#tracks.clear();
+    this.#channels.close();
     await this.#opened.close();
   }
 
@@ -90,7 +98,11 @@ export class WeriftPublishTransport implements PublishTransport {
     return undefined;
   }
 
-  #accept(session: SdpSession, plan: readonly PlannedSection[]): PublishAnswer {
+  #accept(
+    session: SdpSession,
+    plan: readonly PlannedSection[],
+    channels: readonly AnnouncedChannel[],
+  ): PublishAnswer {
     const transport = this.#opened;
     if (this.#fingerprint === undefined || transport.isRestart(session.transport)) {
       if (this.#fingerprint !== undefined) transport.restartIce();
@@ -99,9 +111,13 @@ export class WeriftPublishTransport implements PublishTransport {
     this.#fingerprint = session.transport.fingerprints[0];
     this.#sectionCount = session.sections.length;
     this.#replaceTracks(plan);
+    this.#channels.configure(channels);
     this.#version += 1;
     const origin = { id: this.#sessionId, version: this.#version };
-    return { sdp: writeAnswer(plan, transport.local, origin), producers: [...this.#tracks.values()] };
+    return {
+      sdp: writeAnswer(plan, transport.local, origin),
+      producers: [...this.#tracks.values(), ...this.#channels.producers],
+    };
   }
 
   #replaceTracks(plan: readonly PlannedSection[]): void {

@@ -1,3 +1,4 @@
+import { maxMessageBytes } from "./data-message.ts";
 import type { AgreedCodec } from "./sdp-codecs.ts";
 import type { Direction, SdpExtension } from "./sdp-session.ts";
 
@@ -48,7 +49,7 @@ export function applicationSection(local: LocalTransport, section: { mid: string
     ...transportLines(local, section.setup),
     `a=mid:${section.mid}`,
     "a=sctp-port:5000",
-    "a=max-message-size:65536",
+    `a=max-message-size:${maxMessageBytes}`,
   ];
 }
 

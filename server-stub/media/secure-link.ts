@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
+import type { DataMessage } from "./data-message.ts";
 import { DtlsSession, type DtlsIdentity } from "./dtls-session.ts";
 import type { TransportState } from "./media-engine.ts";
+import { SctpSession } from "./sctp-session.ts";
 import type { SdpTransport } from "./sdp-session.ts";
 import type { LocalTransport } from "./sdp-text.ts";
 import type { SrtpMaster } from "./srtp-key-derivation.ts";
 import { bindUdp, closeSocket, type BoundSocket, type PortRange } from "./udp-socket.ts";
-import { IceAgent, SctpSession, type RemoteAddress } from "./werift-hooks.ts";
+import { IceAgent, type RemoteAddress } from "./werift-hooks.ts";
 
 /** No authenticated datagram for this long is `disconnected`; a client checks its pair every 2.5 s or so. */
 const silenceMs = 6_000;
@@ -31,7 +33,12 @@ export interface SecureLinkEvents {
   secured(masters: { local: SrtpMaster; remote: SrtpMaster }): void;
   /** SRTP or SRTCP, from an address that ICE has validated. */
   media(datagram: Buffer): void;
-  text(streamId: number, text: string): void;
+  /** A message on a data channel. */
+  message(streamId: number, message: DataMessage): void;
+  /** The client has closed a data channel. */
+  channelReset(streamId: number): void;
+  /** Data channels can take more. */
+  channelsWritable(): void;
   /** Something was thrown away: forged, malformed, or not expected. */
   dropped(): void;
 }
@@ -67,10 +74,11 @@ export class SecureLink {
       data: (data) => this.#held(this.#sctp.receive(data)),
       ended: () => this.#onDtlsEnded(),
     });
-    this.#sctp = new SctpSession(
-      (data) => this.#dtls.send(data),
-      (streamId, text) => events.text(streamId, text),
-    );
+    this.#sctp = new SctpSession((data) => this.#dtls.send(data), {
+      message: (streamId, message) => events.message(streamId, message),
+      reset: (streamId) => events.channelReset(streamId),
+      writable: () => events.channelsWritable(),
+    });
     socket.on("message", (data, from) => this.#onDatagram(data, from));
     // Sending to a client that has gone may report an error later; losing a datagram is ordinary.
     socket.on("error", () => events.dropped());
@@ -121,9 +129,19 @@ export class SecureLink {
     this.bound.socket.send(parts as Buffer[], to.port, to.address);
   }
 
-  /** Sends text on a pre-negotiated data channel; lost when the association does not stand. */
-  sendText(streamId: number, text: string): void {
-    if (this.#sctp.established) this.#held(this.#sctp.sendText(streamId, text));
+  /** False: a message would have to wait. */
+  get channelsHaveRoom(): boolean {
+    return this.#sctp.hasRoom;
+  }
+
+  /** Sends on a pre-negotiated data channel; lost when the association does not stand. */
+  sendMessage(streamId: number, message: DataMessage): void {
+    if (this.#sctp.established) this.#held(this.#sctp.send(streamId, message));
+  }
+
+  /** Closes a data channel; before the association stands, as soon as it does. */
+  resetChannel(streamId: number): void {
+    if (this.#state !== "closed") this.#held(this.#sctp.reset(streamId));
   }
 
   async close(): Promise<void> {

@@ -1,13 +1,22 @@
 import { randomInt } from "node:crypto";
 import { err, ok, type Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
+import { ChannelProducer } from "./channel-producer.ts";
 import { ClientTransport, type EngineContext } from "./client-transport.ts";
+import type { DataMessage } from "./data-message.ts";
 import { Forwarder, type ForwardingTerms } from "./forwarder.ts";
-import type { MediaError, Producer, SubscribeTransport, TransportState } from "./media-engine.ts";
+import type {
+  MediaError,
+  Producer,
+  SubscribeOffer,
+  SubscribeTransport,
+  TransportState,
+} from "./media-engine.ts";
 import { PublishedTrack } from "./published-track.ts";
 import type { RtcpPacket } from "./rtcp-packet.ts";
 import { parseSdp, type SdpSession } from "./sdp-session.ts";
 import { applicationSection, joinSdp, mediaSection, sessionLines } from "./sdp-text.ts";
+import { SubscribeChannels } from "./subscribe-channels.ts";
 import { agreedTerms, offeredSection, planLines, type SubscriptionLine } from "./subscription-lines.ts";
 
 const applicationMid = "0";
@@ -23,9 +32,20 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
   #restarted = false;
   /** By our SSRC, and by that of its repair stream. */
   readonly #forwarders = new Map<number, Forwarder>();
+  readonly #channels: SubscribeChannels;
+  readonly #channelLostListeners = new Set<() => void>();
   #transport: ClientTransport | undefined;
 
-  private constructor() {}
+  private constructor() {
+    const link = {
+      hasRoom: () => this.#opened.channelsHaveRoom,
+      send: (streamId: number, message: DataMessage) => this.#opened.sendMessage(streamId, message),
+      reset: (streamId: number) => this.#opened.resetChannel(streamId),
+    };
+    this.#channels = new SubscribeChannels(link, () => {
+      for (const listener of [...this.#channelLostListeners]) listener();
+    });
+  }
 
   static async open(context: EngineContext): Promise<WeriftSubscribeTransport> {
     const subscribe = new WeriftSubscribeTransport();
@@ -33,6 +53,10 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
       // The client only receives here; whatever it sends is not negotiated.
       rtp: () => (context.counters.packetsDropped += 1),
       rtcp: (packet) => subscribe.#onRtcp(packet),
+      // A subscriber's channels go one way.
+      message: () => false,
+      channelReset: (streamId) => subscribe.#channels.endedByClient(streamId),
+      channelsWritable: () => subscribe.#channels.pump(),
       tick: () => undefined,
     });
     return subscribe;
@@ -50,25 +74,33 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
     return this.#opened.onDiagnostics(listener);
   }
 
-  async offer(wanted: { producers: readonly Producer[]; iceRestart: boolean }): Promise<string> {
+  onChannelLost(listener: () => void): Dispose {
+    this.#channelLostListeners.add(listener);
+    return () => this.#channelLostListeners.delete(listener);
+  }
+
+  async offer(wanted: { producers: readonly Producer[]; iceRestart: boolean }): Promise<SubscribeOffer> {
     await Promise.resolve();
     // Before the first answer there is nothing to restart.
     if (wanted.iceRestart && this.#fingerprint !== undefined && this.state !== "closed") {
       this.#opened.restartIce();
       this.#restarted = true;
     }
-    const tracks = wanted.producers.map(trackOf).filter((track) => !track.closed);
+    const own = wanted.producers.map(ownProducer);
+    const tracks = own.filter((one) => one instanceof PublishedTrack).filter(({ closed }) => !closed);
+    const channels = this.#channels.plan(own.filter((one) => one instanceof ChannelProducer));
     this.#lines = planLines(this.#lines, tracks);
     this.#stopForwarders();
     this.#unanswered = true;
     this.#version += 1;
     const { local } = this.#opened;
     const bundle = [applicationMid, ...this.#lines.map(({ mid }) => mid)];
-    return joinSdp([
+    const sdp = joinSdp([
       ...sessionLines({ id: this.#sessionId, version: this.#version, bundle }),
       ...applicationSection(local, { mid: applicationMid, setup: "actpass" }),
       ...this.#lines.flatMap((line) => mediaSection(local, offeredSection(line))),
     ]);
+    return { sdp, channels };
   }
 
   async answer(sdp: string): Promise<Result<void, MediaError>> {
@@ -87,6 +119,8 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
   async close(): Promise<void> {
     for (const forwarder of this.#forwarders.values()) forwarder.stop();
     this.#forwarders.clear();
+    this.#channels.close();
+    this.#channelLostListeners.clear();
     await this.#opened.close();
   }
 
@@ -113,6 +147,7 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
     }
     this.#restarted = false;
     this.#unanswered = false;
+    this.#channels.start();
     this.#lines = this.#lines.map((line) => ({ ...line, free: line.content === undefined }));
     this.#lines.forEach(({ content }, at) => {
       const answered = session.sections[at + 1];
@@ -159,7 +194,7 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
 }
 
 /** Producers cross the platform untouched, so what comes back is ours; anything else is a bug of the caller. */
-function trackOf(producer: Producer): PublishedTrack {
-  if (producer instanceof PublishedTrack) return producer;
+function ownProducer(producer: Producer): PublishedTrack | ChannelProducer {
+  if (producer instanceof PublishedTrack || producer instanceof ChannelProducer) return producer;
   throw new Error("this producer was not made by this engine");
 }

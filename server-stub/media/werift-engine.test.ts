@@ -48,7 +48,7 @@ describe("media engine", () => {
     const portRange = { min: port, max: port };
     const engine = engineWith({ portRange, publicAddress: "203.0.113.7" });
     const first = await engine.createSubscribeTransport();
-    const offer = await first.offer({ producers: [], iceRestart: false });
+    const { sdp: offer } = await first.offer({ producers: [], iceRestart: false });
     expect(line(offer, "candidate")).toMatch(new RegExp(`203\\.0\\.113\\.7 ${port} typ host$`));
     await expect(engine.createPublishTransport()).rejects.toThrow("no free UDP port");
     await first.close();

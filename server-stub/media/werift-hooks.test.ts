@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { afterEach, describe, expect, it } from "vitest";
-import { Connection, DtlsClient, Message, RTCSctpTransport, StunProtocol } from "werift";
+import { Connection, DtlsClient, Message, StunProtocol } from "werift";
 import { createDtlsIdentity, DtlsSession } from "./dtls-session.ts";
-import { IceAgent, SctpSession, type RemoteAddress } from "./werift-hooks.ts";
+import { IceAgent, type RemoteAddress } from "./werift-hooks.ts";
 
 /** Reads a member that werift's types hide. */
 const member = (owner: object, name: string): unknown => (owner as Record<string, unknown>)[name];
@@ -60,7 +60,6 @@ describe("werift internals that the hooks rely on", () => {
     expect(member(connection, "localCandidatesStart")).toBe(false);
     expect(Object.keys(connection.userHistory)).toEqual([connection.localUsername]);
     expect(member(new StunProtocol(), "datagramReceived")).toBeTypeOf("function");
-    expect(member(new RTCSctpTransport(5000), "datachannelReceive")).toBeTypeOf("function");
     expect(member(DtlsClient.prototype, "extractSessionKeys")).toBeTypeOf("function");
     await connection.close();
   });
@@ -98,14 +97,14 @@ describe("ICE agent", () => {
   });
 });
 
-describe("DTLS and SCTP sessions", () => {
-  it("share one certificate with a SHA-256 fingerprint", async () => {
+describe("DTLS session", () => {
+  it("shares one certificate with a SHA-256 fingerprint", async () => {
     const [one, other] = [await createDtlsIdentity(), await createDtlsIdentity()];
     expect(one.fingerprint).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
     expect(other.fingerprint).toBe(one.fingerprint);
   });
 
-  it("start the handshake with a client hello that offers both SRTP profiles, GCM first", async () => {
+  it("starts the handshake with a client hello that offers both SRTP profiles, GCM first", async () => {
     const sent: Buffer[] = [];
     const ignore = (): void => undefined;
     const session = new DtlsSession(await createDtlsIdentity(), (data) => sent.push(data), {
@@ -118,15 +117,5 @@ describe("DTLS and SCTP sessions", () => {
     expect(sent[0]!.includes(Buffer.from("000e0007000400070001", "hex"))).toBe(true);
     session.close();
     await connecting;
-  });
-
-  it("report a malformed SCTP packet to the caller instead of leaving a rejection behind", async () => {
-    const session = new SctpSession(
-      async () => Promise.resolve(),
-      () => undefined,
-    );
-    await expect(session.receive(Buffer.from("not sctp at all"))).rejects.toThrow();
-    expect(session.established).toBe(false);
-    await session.close();
   });
 });

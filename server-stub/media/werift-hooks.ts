@@ -1,6 +1,6 @@
 /**
- * The only file that touches internals of werift 0.24.4; `werift-hooks.test.ts` pins them. ICE without werift's
- * gathering, and the SCTP association. Why not werift's RTCPeerConnection: its gathering asks a public STUN server and
+ * ICE without werift's gathering. Together with `sctp-session.ts` the only place that touches internals of werift
+ * 0.24.4; `werift-hooks.test.ts` pins them. Why not werift's RTCPeerConnection: its gathering asks a public STUN server and
  * cannot report a failed bind, it answers STUN requests without checking their integrity, and a malformed SCTP packet
  * becomes an unhandled rejection.
  */
@@ -11,10 +11,8 @@ import {
   Connection,
   Message,
   parseMessage,
-  RTCSctpTransport,
   StunProtocol,
   type CandidatePair,
-  type RTCDtlsTransport,
 } from "werift";
 
 export interface RemoteAddress {
@@ -178,65 +176,5 @@ export class IceAgent {
     this.#connection.stateChanged.subscribe((state) => {
       if (state === "failed") events.consentLost();
     });
-  }
-}
-
-/** Data channel messages as strings (RFC 8831 section 8). */
-const stringProtocol = 51;
-/** A peer that never completes a message is cut off here. */
-const maxUndeliveredBytes = 4 << 20;
-
-/** The SCTP association with pre-negotiated channels: text only, no DCEP. The client initiates it. */
-export class SctpSession {
-  readonly #transport = new RTCSctpTransport(5000);
-  readonly #receive: (data: Buffer) => Promise<void>;
-  #undelivered = 0;
-
-  constructor(send: (data: Buffer) => Promise<void>, onText: (streamId: number, text: string) => void) {
-    const dtls = {
-      id: "dtls",
-      iceTransport: { role: "controlled" },
-      onStateChange: { subscribe: () => ({ unSubscribe: () => undefined }) },
-      dataReceiver: (): void => undefined,
-      sendData: send,
-    };
-    // Replaced before it is subscribed: werift's own throws on unknown protocol ids, in a promise nobody holds.
-    const internals = this.#transport as unknown as {
-      datachannelReceive: (streamId: number, protocol: number, data: Buffer) => Promise<void>;
-    };
-    internals.datachannelReceive = (streamId, protocol, data) => {
-      this.#undelivered = 0;
-      if (protocol === stringProtocol) onText(streamId, data.toString("utf8"));
-      return Promise.resolve();
-    };
-    // RTCSctpTransport uses of its DTLS transport only what is given here.
-    this.#transport.setDtlsTransport(dtls as unknown as RTCDtlsTransport);
-    // Every WebRTC client initiates, so we can always be the one who waits.
-    this.#transport.sctp.isServer = true;
-    const sctp = this.#transport.sctp as unknown as { handleData(data: Buffer): Promise<void> };
-    this.#receive = (data) => sctp.handleData(data);
-  }
-
-  async start(remotePort: number): Promise<void> {
-    await this.#transport.sctp.start(remotePort);
-  }
-
-  /** Rejects for a packet that is not well-formed SCTP. */
-  async receive(data: Buffer): Promise<void> {
-    this.#undelivered += data.length;
-    if (this.#undelivered > maxUndeliveredBytes) return;
-    await this.#receive(data);
-  }
-
-  get established(): boolean {
-    return this.#transport.sctp.state === "connected";
-  }
-
-  async sendText(streamId: number, text: string): Promise<void> {
-    await this.#transport.sctp.send(streamId, stringProtocol, Buffer.from(text), { ordered: true });
-  }
-
-  async close(): Promise<void> {
-    await this.#transport.sctp.stop();
   }
 }

@@ -6,10 +6,22 @@ export interface PagePeer {
   /** Adds a 440 Hz tone and a two-colour picture; returns the msid of each. */
   addTone(): string;
   addPicture(): string;
+  /** Adds an application channel; returns the key of its stream. */
+  addChannel(label: string): string;
+  closeChannel(stream: string): void;
+  /** Sends texts on a channel, waiting when much is buffered. */
+  send(stream: string, texts: string[]): Promise<void>;
+  sendBytes(stream: string, length: number): void;
+  /** States of the channels that this client has opened, by stream. */
+  channelState(stream: string): string;
+  /** What has arrived on a channel of the subscribing peer connection: texts as they are, binary as `bytes N`. */
+  received(streamId: number): string[];
+  /** State of a channel of the subscribing peer connection. */
+  subscribedState(streamId: number): string | undefined;
   unpublish(msid: string): void;
   publish(options?: { iceRestart?: boolean }): Promise<void>;
   /** Takes an offer, returns the answer. */
-  subscribe(offer: string): Promise<string>;
+  subscribe(offer: string, channels: readonly { label: string; streamId: number }[]): Promise<string>;
   sendDiagnostics(text: string): void;
   report(): Promise<PeerReport>;
   /** Frequency of the loudest tone that is heard, in Hz. */
@@ -43,7 +55,11 @@ declare global {
   interface Window {
     peer: PagePeer;
     /** Exposed by the test: the way to the engine. */
-    negotiate: (sdp: string, announced: string[]) => Promise<string>;
+    negotiate: (
+      sdp: string,
+      announced: string[],
+      channels: { stream: string; label: string; streamId: number }[],
+    ) => Promise<string>;
   }
 }
 
@@ -72,6 +88,8 @@ export function installPeer(): void {
   video.autoplay = true;
   document.body.append(video);
   const published = new Map<string, RTCRtpTransceiver>();
+  const publishedChannels = new Map<string, { label: string; streamId: number; channel: RTCDataChannel }>();
+  const subscribed = new Map<number, { channel: RTCDataChannel; received: string[] }>();
 
   const add = (stream: MediaStream): string => {
     const track = stream.getTracks()[0]!;
@@ -130,6 +148,33 @@ export function installPeer(): void {
       }, 33);
       return add(canvas.captureStream(30));
     },
+    addChannel(label) {
+      const streamId = publishedChannels.size + 2;
+      const channel = publishing.createDataChannel(label, { negotiated: true, id: streamId });
+      publishedChannels.set(`${label}-${streamId}`, { label, streamId, channel });
+      return `${label}-${streamId}`;
+    },
+    closeChannel(stream) {
+      publishedChannels.get(stream)!.channel.close();
+      publishedChannels.delete(stream);
+    },
+    async send(stream, texts) {
+      const { channel } = publishedChannels.get(stream)!;
+      if (channel.readyState === "connecting") {
+        await new Promise((resolve) => (channel.onopen = resolve));
+      }
+      for (const text of texts) {
+        channel.send(text);
+        if (channel.bufferedAmount < 1 << 20) continue;
+        await new Promise((resolve) => (channel.onbufferedamountlow = resolve));
+      }
+    },
+    sendBytes(stream, length) {
+      publishedChannels.get(stream)!.channel.send(new Uint8Array(length));
+    },
+    channelState: (stream) => publishedChannels.get(stream)!.channel.readyState,
+    received: (streamId) => subscribed.get(streamId)?.received ?? [],
+    subscribedState: (streamId) => subscribed.get(streamId)?.channel.readyState,
     unpublish(msid) {
       const transceiver = published.get(msid)!;
       publishing.removeTrack(transceiver.sender);
@@ -138,11 +183,26 @@ export function installPeer(): void {
     },
     async publish(options = {}) {
       const offer = await publishing.createOffer(options);
-      const answer = await window.negotiate(withoutCandidates(offer.sdp!), [...published.keys()]);
+      const channels = [...publishedChannels].map(([stream, { label, streamId }]) => ({
+        stream,
+        label,
+        streamId,
+      }));
+      const announced = [...published.keys(), ...publishedChannels.keys()];
+      const answer = await window.negotiate(withoutCandidates(offer.sdp!), announced, channels);
       await publishing.setLocalDescription(offer);
       await publishing.setRemoteDescription({ type: "answer", sdp: answer });
     },
-    async subscribe(offer) {
+    async subscribe(offer, channels) {
+      for (const { label, streamId } of channels) {
+        if (subscribed.has(streamId)) continue;
+        const channel = subscribing.createDataChannel(label, { negotiated: true, id: streamId });
+        const received: string[] = [];
+        channel.binaryType = "arraybuffer";
+        channel.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
+          received.push(typeof data === "string" ? data : `bytes ${data.byteLength}`);
+        subscribed.set(streamId, { channel, received });
+      }
       await subscribing.setRemoteDescription({ type: "offer", sdp: offer });
       const answer = await subscribing.createAnswer();
       const sdp = answer.sdp!.replaceAll(/a=setup:\w+/g, "a=setup:passive");

@@ -95,6 +95,15 @@ export function deviceFixture() {
             dataChannels: {},
           },
         }),
+      /** Publishes an application stream with alias `chat`, and nothing else. */
+      publishChannel: (stream: string, streamId = 2) =>
+        call("offerSdp", {
+          sdpOffer: fakeSdp(),
+          mediaMetadata: {
+            mediaStreams: { [stream]: { alias: "chat" } },
+            dataChannels: { chat: { label: "chat", streamId, stream } },
+          },
+        }),
     };
   }
 

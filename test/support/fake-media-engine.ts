@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 import type {
+  ChannelIdentity,
   MediaEngine,
   MediaError,
   MediaKind,
@@ -8,6 +9,7 @@ import type {
   PublishAnswer,
   PublishOffer,
   PublishTransport,
+  SubscribeOffer,
   SubscribeTransport,
   TransportState,
   TransportStats,
@@ -62,7 +64,11 @@ export class FakePublishTransport extends FakeTransport implements PublishTransp
     const forbidden = tracks.find(({ kind }) => !offer.permitted.has(kind));
     if (forbidden) return fail({ code: "not-permitted", kind: forbidden.kind });
     this.offers.push(offer);
-    this.#producers = tracks
+    const channels = (offer.channels ?? []).map(({ stream }) => ({
+      kind: "application" as const,
+      msid: stream,
+    }));
+    this.#producers = [...tracks, ...channels]
       .filter(({ msid }) => offer.announced.has(msid))
       .map(({ kind, msid }) => {
         const known = this.#producers.find((producer) => producer.kind === kind && producer.msid === msid);
@@ -75,10 +81,29 @@ export class FakePublishTransport extends FakeTransport implements PublishTransp
 export class FakeSubscribeTransport extends FakeTransport implements SubscribeTransport {
   readonly offers: { producers: readonly Producer[]; iceRestart: boolean }[] = [];
   readonly answers: string[] = [];
+  #channels = new Map<string, ChannelIdentity>();
+  #lastStreamId = 1;
+  readonly #channelLostListeners = new Set<() => void>();
 
-  offer(wanted: { producers: readonly Producer[]; iceRestart: boolean }): Promise<string> {
+  /** Its data channels are called as their producer. */
+  offer(wanted: { producers: readonly Producer[]; iceRestart: boolean }): Promise<SubscribeOffer> {
     this.offers.push(wanted);
-    return Promise.resolve(`v=0 offer ${this.offers.length}`);
+    const ids = wanted.producers.filter(({ kind }) => kind === "application").map(({ id }) => id);
+    this.#channels = new Map(
+      ids.map((id) => [id, this.#channels.get(id) ?? { label: id, streamId: (this.#lastStreamId += 1) }]),
+    );
+    return Promise.resolve({ sdp: `v=0 offer ${this.offers.length}`, channels: this.#channels });
+  }
+
+  onChannelLost(listener: () => void): Dispose {
+    this.#channelLostListeners.add(listener);
+    return () => this.#channelLostListeners.delete(listener);
+  }
+
+  /** The subscriber does not keep up with a channel. */
+  loseChannel(producerId: string): void {
+    this.#channels.delete(producerId);
+    for (const listener of [...this.#channelLostListeners]) listener();
   }
 
   answer(sdp: string): Promise<Result<void, MediaError>> {

@@ -53,6 +53,39 @@ describe("device", () => {
     });
   });
 
+  it("publishes an application stream without any permission, and tells bob which channel to open", async () => {
+    const { registry, session, ready, join, engine } = deviceFixture();
+    const aliceId = registry.createParticipant({ publishPermissions: [] }).id;
+    registry.addMember(session, aliceId, {});
+    const alice = await ready(aliceId);
+    const bob = await ready(join("bob"));
+    const { result } = await alice.publishChannel("c1");
+    const chat = {
+      endpointId: expect.any(String) as string,
+      mediaTypes: ["APPLICATION"],
+      alias: "chat",
+      participantId: aliceId,
+    };
+    expect(result?.streamMetadata).toEqual({ c1: chat });
+    const dataChannel = { label: "producer-1", streamId: 2 };
+    expect(bob.socket.offers.at(-1)?.streamMetadata).toEqual({ c1: { ...chat, dataChannel } });
+    await bob.answer();
+
+    engine.subscribeTransports[0]?.loseChannel("producer-1");
+    await settle();
+    expect(bob.socket.offers.at(-1)?.streamMetadata["c1"]?.dataChannel?.streamId).toBe(3);
+    await bob.answer();
+    expect(bob.socket.offers.map(({ sdpRevision }) => sdpRevision)).toEqual([1, 2]);
+  });
+
+  it("refuses an offer with channels against the rules, and keeps what it had", async () => {
+    const { ready, join, engine } = deviceFixture();
+    const alice = await ready(join("alice"));
+    await alice.publishChannel("c1");
+    expect((await alice.publishChannel("c1", 1)).error).toMatchObject({ code: -32602 });
+    expect(engine.publishTransports[0]?.offers).toHaveLength(1);
+  });
+
   it("refuses the whole offer with 403 when a medium is not permitted, and keeps what it had (R40)", async () => {
     const { registry, session, ready, join } = deviceFixture();
     const aliceId = registry.createParticipant({ publishPermissions: ["AUDIO"] }).id;

@@ -3,9 +3,16 @@ import { err, ok, type Result } from "../../../common/result.ts";
 import { TaskQueue } from "../../../common/task-queue.ts";
 import type { OfferSdpResult, PublishMetadata } from "../../../common/wire/device-signaling.ts";
 import { rpcCodes, type RpcError } from "../../../common/wire/json-rpc.ts";
-import type { MediaEngine, MediaError, MediaKind, PublishTransport } from "../../media/media-engine.ts";
+import type {
+  AnnouncedChannel,
+  MediaEngine,
+  MediaError,
+  MediaKind,
+  PublishTransport,
+} from "../../media/media-engine.ts";
 import type { Log } from "../platform-options.ts";
 import { type PublishedStream, streamMap } from "../published-stream.ts";
+import { readPublishedChannels } from "./published-channels.ts";
 import { rpcErrorOf } from "./rpc-error.ts";
 
 export interface PublishSideOptions {
@@ -44,12 +51,14 @@ export class PublishSide {
     );
     const problem = metadataProblem(aliases);
     if (problem !== null) return err({ code: rpcCodes.invalidParams, message: problem });
+    const channels = readPublishedChannels(metadata);
+    if (!channels.ok) return err({ code: rpcCodes.invalidParams, message: channels.error });
     if (this.#waiting >= maxWaitingOffers) {
       return err({ code: rpcCodes.conflict, message: "too many offers at once" });
     }
     this.#waiting += 1;
     try {
-      return await this.#negotiations.run(() => this.#negotiate(sdp, aliases));
+      return await this.#negotiations.run(() => this.#negotiate(sdp, aliases, channels.value));
     } finally {
       this.#waiting -= 1;
     }
@@ -65,6 +74,7 @@ export class PublishSide {
   async #negotiate(
     sdp: string,
     aliases: ReadonlyMap<string, string | undefined>,
+    channels: readonly AnnouncedChannel[],
   ): Promise<Result<OfferSdpResult, RpcError>> {
     if (this.#closed) return err(goneError);
     this.#transport ??= await this.#options.engine.createPublishTransport();
@@ -72,6 +82,7 @@ export class PublishSide {
       sdp,
       announced: new Set(aliases.keys()),
       permitted: this.#options.permitted(),
+      channels,
     });
     if (this.#closed) {
       this.#closeTransport();

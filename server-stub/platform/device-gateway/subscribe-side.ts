@@ -57,6 +57,8 @@ export class SubscribeSide {
   #busy = false;
   #closed = false;
   #iceFailed = false;
+  /** A channel has been closed since the last offer was made: the next one has another in its place. */
+  #channelsLost = false;
   #tries = 0;
   #recreations = 0;
   #gaveUpOn: string | null = null;
@@ -118,12 +120,13 @@ export class SubscribeSide {
     const wanted = this.#options.wanted();
     const key = keyOf(wanted);
     if (key === this.#gaveUpOn) return;
-    if (key === this.#settled && !this.#iceFailed) return;
+    if (key === this.#settled && !this.#iceFailed && !this.#channelsLost) return;
     this.#gaveUpOn = null;
     this.#busy = true;
     const restartsIce = this.#iceFailed;
+    this.#channelsLost = false;
     const transport = (this.#transport ??= await this.#createTransport());
-    const sdpOffer = await transport.offer({
+    const offer = await transport.offer({
       producers: wanted.flatMap(({ producers }) => producers),
       iceRestart: restartsIce,
     });
@@ -138,21 +141,29 @@ export class SubscribeSide {
     this.#outstanding = { key, restartsIce, cancelTimeout: () => {} };
     this.#awaitAnswer(this.#outstanding);
     this.#options.send({
-      sdpOffer,
+      sdpOffer: offer.sdp,
       sdpRevision,
       endpointId: this.#endpointId,
-      streamMetadata: streamMap(wanted),
+      streamMetadata: streamMap(wanted, offer.channels),
     });
   }
 
   async #createTransport(): Promise<SubscribeTransport> {
     const transport = await this.#options.engine.createSubscribeTransport();
-    this.#stopWatching = transport.onStateChange((state) => {
-      if (state !== "failed") return;
-      // The client does nothing about it; only a new offer helps (bandwidth.md 4.8, R53).
-      this.#iceFailed = true;
-      this.refresh();
-    });
+    const watches = [
+      transport.onStateChange((state) => {
+        if (state !== "failed") return;
+        // The client does nothing about it; only a new offer helps (bandwidth.md 4.8, R53).
+        this.#iceFailed = true;
+        this.refresh();
+      }),
+      transport.onChannelLost(() => {
+        this.#options.log("info", "data channel closed: subscriber too slow");
+        this.#channelsLost = true;
+        this.refresh();
+      }),
+    ];
+    this.#stopWatching = () => watches.forEach((stop) => stop());
     return transport;
   }
 
