@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Clock } from "../../common/clock.ts";
-import { FakeClock } from "../../test/support/fake-clock.ts";
-import { everyFrame } from "./pacer.ts";
+import type { Clock } from "./clock.ts";
+import { FakeClock } from "../test/support/fake-clock.ts";
+import { pace } from "./pacer.ts";
 
 /** A clock whose timers fire late, as real ones do. */
 const tardy = (clock: FakeClock, lateMs: number): Clock => ({
@@ -9,11 +9,11 @@ const tardy = (clock: FakeClock, lateMs: number): Clock => ({
   after: (ms, task) => clock.after(ms + lateMs, task),
 });
 
-describe("everyFrame", () => {
+describe("pace", () => {
   it("runs fifty times a second though each timer is late", () => {
     const clock = new FakeClock();
     let runs = 0;
-    everyFrame(tardy(clock, 7), () => (runs += 1));
+    pace(tardy(clock, 7), 20, () => (runs += 1));
     clock.advance(10_000);
     expect(runs).toBe(499);
   });
@@ -22,7 +22,8 @@ describe("everyFrame", () => {
     const clock = new FakeClock();
     let runs = 0;
     let asleep = 0;
-    everyFrame({ now: () => clock.now() + asleep, after: (ms, task) => clock.after(ms, task) }, () => {
+    const sleepy: Clock = { now: () => clock.now() + asleep, after: (ms, task) => clock.after(ms, task) };
+    pace(sleepy, 20, () => {
       runs += 1;
       if (runs === 10) asleep = 60_000;
     });
@@ -33,7 +34,7 @@ describe("everyFrame", () => {
   it("stops when disposed, also from inside", () => {
     const clock = new FakeClock();
     let runs = 0;
-    const stop = everyFrame(clock, () => {
+    const stop = pace(clock, 20, () => {
       runs += 1;
       if (runs === 3) stop();
     });
