@@ -24,7 +24,15 @@ type Situation = Exclude<Phase, "ringing"> | "ringing outbound" | "ringing inbou
 type Case = Exclude<CallEventType, "timer.elapsed" | "user.muted"> | `timer ${TimerName}` | "mute" | "unmute";
 
 const common = { id, remote, startedAt: 1_000, calledNumber: null };
-const live = { ...common, muted: false, held: false, heldByThem: false, members: [], transferredBy: null };
+const live = {
+  ...common,
+  muted: false,
+  held: false,
+  heldByThem: false,
+  camera: "off" as const,
+  members: [],
+  transferredBy: null,
+};
 const answered = { ...live, direction: "outbound", answeredAt: 3_000 } as const;
 
 const situations: Record<Situation, Call> = {

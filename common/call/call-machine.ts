@@ -64,6 +64,7 @@ const fresh = {
   muted: false,
   held: false,
   heldByThem: false,
+  camera: "off",
   members: [],
   calledNumber: null,
   transferredBy: null,

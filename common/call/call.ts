@@ -56,6 +56,8 @@ const live = {
   held: z.boolean(),
   /** The other end has. With several others: all of them have. */
   heldByThem: z.boolean(),
+  /** Ours. starting: asked for, and not at the others yet. */
+  camera: z.enum(["off", "starting", "on"]),
   /** Everybody in it as the service says, we too; empty until the service has said so. */
   members: z.array(CallMember),
   transferredBy: PersonName.nullable(),

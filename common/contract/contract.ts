@@ -7,6 +7,7 @@ import { OfferSdpResult, PublishMetadata } from "../wire/device-signaling.ts";
 import { callRequests } from "./calls.ts";
 import { AudioSettings, MediaCommand, MediaReport, VideoSettings } from "./media.ts";
 import type { EventName, RequestName } from "./names.ts";
+import { Notice } from "./notice.ts";
 import { screenRequests } from "./screen.ts";
 import { MediaDevices, SettingsChange, Snapshot } from "./state.ts";
 
@@ -55,6 +56,8 @@ export const requests = {
 export const events = {
   "state.changed": Snapshot,
   "media.command": MediaCommand,
+  /** To be shown once; a page that was not there has missed it. */
+  "notice.raised": Notice,
 } satisfies Record<EventName, z.ZodType>;
 
 export type Input<N extends RequestName> = z.infer<(typeof requests)[N]["input"]>;

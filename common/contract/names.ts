@@ -41,7 +41,7 @@ export const requestNames = [
 ] as const;
 export type RequestName = (typeof requestNames)[number];
 
-export const eventNames = ["state.changed", "media.command"] as const;
+export const eventNames = ["state.changed", "media.command", "notice.raised"] as const;
 export type EventName = (typeof eventNames)[number];
 
 /** The two Electron channels: requests by invoke, events by send. */

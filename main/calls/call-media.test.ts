@@ -11,7 +11,7 @@ describe("the media of a call", () => {
     await bench.talk();
     bench.links[0]!.serviceOffers(3);
     expect(bench.sent("subscribe")).toMatchObject([{ link: bench.lastLink(), revision: 3, sdpOffer: "v=0" }]);
-    await bench.service.answer(bench.lastLink(), 3, "v=0");
+    await bench.service.links.answer(bench.lastLink(), 3, "v=0");
     expect(bench.links[0]!.answered).toEqual([3]);
   });
 
@@ -21,9 +21,9 @@ describe("the media of a call", () => {
     const link = bench.lastLink();
     bench.service.hangUp(id);
     const metadata = { mediaStreams: {}, dataChannels: {} };
-    expect(await bench.service.offer(link, "v=0", metadata)).toEqual(err({ code: "call-gone" }));
-    expect(await bench.service.answer(link, 1, "v=0")).toEqual(err({ code: "call-gone" }));
-    expect(() => bench.service.report(link, { type: "flowing" })).not.toThrow();
+    expect(await bench.service.links.offer(link, "v=0", metadata)).toEqual(err({ code: "call-gone" }));
+    expect(await bench.service.links.answer(link, 1, "v=0")).toEqual(err({ code: "call-gone" }));
+    expect(() => bench.service.links.report(link, { type: "flowing" })).not.toThrow();
   });
 
   it("mutes the page only once it publishes, and publishes muted before that", async () => {

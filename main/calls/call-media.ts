@@ -8,7 +8,7 @@ import type { MediaAccess } from "../../common/wire/token-server.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { Log } from "../log/log.ts";
 import type { DeviceLink, LinkState, OpenDeviceLink } from "../signaling/device-link.ts";
-import type { MediaPort } from "./ports.ts";
+import type { LinkCommand, MediaPort } from "./ports.ts";
 
 export interface CallMediaPorts {
   readonly backend: Pick<Backend, "takeMediaAccess">;
@@ -61,6 +61,18 @@ export class CallMedia {
 
   get link(): LinkId | null {
     return this.#current?.id ?? null;
+  }
+
+  /** Who we are to the platform in this call. */
+  get participantId(): string | null {
+    return this.#granted?.participantId ?? null;
+  }
+
+  /** To the page, for the link of now; false when there is none. */
+  send(command: LinkCommand): boolean {
+    if (this.#current === null) return false;
+    this.#ports.media.send({ ...command, link: this.#current.id });
+    return true;
   }
 
   /** One access for the whole call; a failed attempt is not kept, so that the next caller tries anew. */

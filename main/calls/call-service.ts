@@ -2,14 +2,13 @@ import type { Call, Remote } from "../../common/call/call.ts";
 import { isSameRemote, remoteOfParty } from "../../common/call/remote.ts";
 import { placeCall, receiveCall, type Step } from "../../common/call/call-machine.ts";
 import { activeCall, isIncoming, isLive } from "../../common/call/call-view.ts";
-import type { MediaReport } from "../../common/contract/media.ts";
-import type { CallError, Failure } from "../../common/errors.ts";
+import type { Failure } from "../../common/errors.ts";
 import { type CallId, LinkId } from "../../common/ids.ts";
 import { err, ok, type Result, unreachable } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
-import type { OfferSdpResult, PublishMetadata } from "../../common/wire/device-signaling.ts";
 import type { ServiceCall } from "../../common/wire/calls.ts";
 import type { ServerEvent } from "../../common/wire/token-server.ts";
+import { CallLinks } from "./call-links.ts";
 import { CallRunner, type Happening } from "./call-runner.ts";
 import { reasonOfOutcome } from "./end-reason.ts";
 import type { CallPorts } from "./ports.ts";
@@ -33,10 +32,13 @@ export class CallService {
   /** Ended runners that still have something to say to the service. */
   readonly #leaving = new Set<CallRunner>();
   readonly #forget = new Map<CallId, Dispose>();
+  /** What the page asks and reports of the media of all calls. */
+  readonly links: CallLinks;
   #lastLink = 0;
 
   constructor(ports: CallPorts) {
     this.#ports = ports;
+    this.links = new CallLinks(() => [...this.#runners.values()]);
     this.#ringer = new Ringer(ports.media, ports.ringtoneWanted);
   }
 
@@ -123,22 +125,6 @@ export class CallService {
   pageReady(): void {
     this.#ringer.pageReady();
     for (const runner of [...this.#runners.values()]) runner.media.pageReady();
-  }
-
-  offer(
-    link: LinkId,
-    sdpOffer: string,
-    metadata: PublishMetadata,
-  ): Promise<Result<OfferSdpResult, CallError>> {
-    return this.#onLink(link)?.media.offer(link, sdpOffer, metadata) ?? Promise.resolve(err(gone));
-  }
-
-  answer(link: LinkId, revision: number, sdpAnswer: string): Promise<Result<null, CallError>> {
-    return this.#onLink(link)?.media.answer(link, revision, sdpAnswer) ?? Promise.resolve(err(gone));
-  }
-
-  report(link: LinkId, report: MediaReport): void {
-    this.#onLink(link)?.media.report(link, report);
   }
 
   /** What the token server says. */
@@ -278,10 +264,6 @@ export class CallService {
 
   #known(id: CallId): CallRunner | undefined {
     return [...this.#runners.values()].find((runner) => runner.leg.id === id);
-  }
-
-  #onLink(link: LinkId): CallRunner | undefined {
-    return [...this.#runners.values()].find((runner) => runner.media.link === link);
   }
 
   #tellListeners(): void {

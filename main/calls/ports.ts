@@ -1,7 +1,7 @@
 /** What the calls need of the rest of main, named by them. */
 import type { Clock } from "../../common/clock.ts";
 import type { MediaCommand } from "../../common/contract/media.ts";
-import type { CallId, UserId } from "../../common/ids.ts";
+import type { CallId, LinkId, UserId } from "../../common/ids.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { Log } from "../log/log.ts";
 import type { OpenDeviceLink } from "../signaling/device-link.ts";
@@ -10,6 +10,13 @@ import type { OpenDeviceLink } from "../signaling/device-link.ts";
 export interface MediaPort {
   send(command: MediaCommand): void;
 }
+
+/** A media command without its link, which is found by the call. */
+export type LinkCommand = MediaCommand extends infer C
+  ? C extends { link: LinkId }
+    ? Omit<C, "link">
+    : never
+  : never;
 
 /** Incoming calls as the operating system shows them. */
 export interface CallNotifications {

@@ -81,10 +81,10 @@ export function createHandlers(ports: HandlerPorts): Handlers {
       ports.devicesChanged(devices);
       return done();
     },
-    "media.offer": ({ link, sdpOffer, metadata }) => calls.offer(link, sdpOffer, metadata),
-    "media.answer": ({ link, revision, sdpAnswer }) => calls.answer(link, revision, sdpAnswer),
+    "media.offer": ({ link, sdpOffer, metadata }) => calls.links.offer(link, sdpOffer, metadata),
+    "media.answer": ({ link, revision, sdpAnswer }) => calls.links.answer(link, revision, sdpAnswer),
     "media.report": ({ link, report }) => {
-      calls.report(link, report);
+      calls.links.report(link, report);
       return done();
     },
     "log.write": ({ level, message, data }) => {

@@ -169,7 +169,7 @@ export function callBench() {
     service.serviceEvent(event);
     await settle();
   };
-  const reports = (report: MediaReport): void => service.report(lastLink(), report);
+  const reports = (report: MediaReport): void => service.links.report(lastLink(), report);
   const callBob = async (): Promise<CallId> => {
     const call = service.place({ kind: "person", userId: bob.id, name: bob.name });
     if (!call.ok) throw new Error(call.error.code);

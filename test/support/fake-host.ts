@@ -1,5 +1,5 @@
 /** A main process that only remembers and obeys: for store tests in Node, and, sent as text, for the built page. */
-import type { Call, EndReason, Phase, Remote } from "../../common/call/call.ts";
+import type { Call, EndReason, LiveCall, Phase, Remote } from "../../common/call/call.ts";
 import type { Host, Payload } from "../../common/contract/contract.ts";
 import type { RequestName } from "../../common/contract/names.ts";
 import type { AccountState, KeychainProblem, Settings, Snapshot } from "../../common/contract/state.ts";
@@ -155,6 +155,7 @@ interface CallDetails {
   readonly remote?: Remote;
   readonly held?: boolean;
   readonly heldByThem?: boolean;
+  readonly camera?: LiveCall["camera"];
   readonly members?: CallMember[];
   readonly direction?: "outbound" | "inbound";
   readonly muted?: boolean;
@@ -182,6 +183,7 @@ export function call(phase: Phase, details: CallDetails = {}): Call {
     muted,
     held: details.held ?? false,
     heldByThem: details.heldByThem ?? false,
+    camera: details.camera ?? "off",
     members: details.members ?? [],
     transferredBy: null,
   };
