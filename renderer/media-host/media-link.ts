@@ -1,17 +1,21 @@
-import type { AudioSettings, IceServer, MediaReport } from "../../common/contract/media.ts";
+import {
+  type AudioSettings,
+  type IceServer,
+  type MediaReport,
+  streamAlias,
+} from "../../common/contract/media.ts";
 import type { CallError } from "../../common/errors.ts";
 import type { Result } from "../../common/result.ts";
 import { Scope } from "../../common/scope.ts";
 import type { AudioSink } from "../media/audio-sink.ts";
+import { codecsFor } from "../media/codec-order.ts";
 import { watchMedia } from "../media/media-watch.ts";
 import { Microphone } from "../media/microphone.ts";
 import { peerConfiguration } from "../media/peer-configuration.ts";
 import type { MediaPorts } from "../media/ports.ts";
 import { PublishingPeer, type Negotiator } from "../media/publishing-peer.ts";
 import { SubscribingPeer, type Answerer, type SubscribeOffer } from "../media/subscribing-peer.ts";
-
-/** The alias under which calls publish the microphone; the official samples use it too (bandwidth.md 4.6). */
-const microphoneAlias = "usermedia";
+import { LinkChannels } from "./link-channels.ts";
 
 export interface MediaLinkOptions {
   readonly ports: MediaPorts;
@@ -31,10 +35,17 @@ export class MediaLink {
   #publishing: PublishingPeer | null = null;
   #subscribing: SubscribingPeer | null = null;
   #microphone: Microphone | null = null;
+  readonly channels: LinkChannels;
 
   constructor(options: MediaLinkOptions) {
     this.#options = options;
     this.#audio = options.audio;
+    const part = {
+      peer: () => this.#publishingPeer([]),
+      onReport: (report: MediaReport) => this.#report(report),
+    };
+    this.channels = new LinkChannels(part);
+    this.#scope.add(() => this.channels.close());
   }
 
   /** Negotiates the publishing peer connection, microphone still closed. A failure is no loss: `publish` tries again. */
@@ -83,14 +94,15 @@ export class MediaLink {
     const opened = await microphone.open();
     if (!opened.ok) return opened;
     this.#options.onMicrophoneGranted();
-    return peer.publish(opened.value, microphoneAlias);
+    const codecs = codecsFor("microphone", this.#options.ports.codecs("audio"));
+    return peer.publish(opened.value, { alias: streamAlias.microphone, codecs: () => codecs });
   }
 
   #newMicrophone(peer: PublishingPeer): Microphone {
     const microphone = new Microphone({
       devices: this.#options.ports.devices,
       settings: this.#audio,
-      onTrack: (track, stream) => peer.replaceTrack(stream.id, track),
+      onTrack: async (track, stream) => void (await peer.replaceTrack(stream.id, track)),
       onDeviceChanged: (label) => this.#report({ type: "microphone-changed", label }),
     });
     this.#scope.add(() => microphone.close());
@@ -104,7 +116,6 @@ export class MediaLink {
       pc: ports.createPeerConnection(peerConfiguration(iceServers)),
       negotiator: signaling,
       clock: ports.clock,
-      audioCodecs: ports.audioCodecs(),
       onFailed: () => this.#fail({ code: "media-failed" }),
     });
     this.#publishing = peer;
@@ -121,6 +132,9 @@ export class MediaLink {
       answerer: signaling,
       createStream: (tracks) => ports.createStream(tracks),
       onAvailable: (stream) => sink.play(stream),
+      onStreams: (streams) => this.#report({ type: "streams", streams }),
+      onChannelOpen: (source) => this.#report({ type: "channel-from", ...source }),
+      onChannelMessage: (source, data) => this.#report({ type: "channel-message", ...source, data }),
     });
     this.#subscribing = peer;
     this.#scope.add(() => peer.close());

@@ -173,7 +173,7 @@ describe("MediaService", () => {
     expect(page.sent("log.write").map(({ level, data }) => [level, data["code"]])).toEqual([
       ["warn", "signaling-lost"],
     ]);
-    expect(page.reports).toEqual([]);
+    expect(page.eventReports).toEqual([]);
   });
 
   it("reports that media flows, is interrupted, and flows again", async () => {
@@ -184,7 +184,7 @@ describe("MediaService", () => {
     await page.clock.pass(3_000);
     page.peers[0]!.pc.packetsReceived = 100;
     await page.clock.pass(500);
-    expect(page.reports).toEqual([{ type: "flowing" }, { type: "interrupted" }, { type: "flowing" }]);
+    expect(page.eventReports).toEqual([{ type: "flowing" }, { type: "interrupted" }, { type: "flowing" }]);
   });
 
   it("reports the microphone that replaced a vanished one", async () => {
@@ -209,7 +209,7 @@ describe("MediaService", () => {
     });
     expect(page.devices.open.map(({ label }) => label)).toEqual(["headset"]);
     expect(page.elements[0]!.sinkId).toBe("desk");
-    expect(page.reports).toEqual([]);
+    expect(page.eventReports).toEqual([]);
   });
 
   it("plays on the default speaker while the chosen one is unplugged, and on it again when it is back", async () => {
@@ -236,6 +236,65 @@ describe("MediaService", () => {
     await page.command({ type: "ring", tone: null });
     page.clock.advance(1_000);
     expect(page.contexts[0]!.state).toBe("closed");
+  });
+
+  it("publishes a channel, reports it open, and sends what it is told", async () => {
+    const page = new FakePage().start();
+    await page.command(prepare, { type: "channel-open", link, alias: "chat" });
+    await page.command({ type: "channel-open", link, alias: "chat" });
+    expect(page.reports).toEqual([{ type: "channel-open", alias: "chat" }]);
+    expect(page.sent("media.offer")).toHaveLength(2);
+    await page.command({ type: "channel-send", link, alias: "chat", data: "hello" });
+    expect(page.peers[0]!.pc.channels.at(-1)!.sent).toEqual(["hello"]);
+  });
+
+  it("reports a channel that closed or could not be announced, and opens it again by command", async () => {
+    const page = new FakePage().start();
+    const open = { type: "channel-open", link, alias: "chat" } as const;
+    await page.command(prepare, open);
+    page.peers[0]!.pc.channels.at(-1)!.become("closed");
+    await page.command({ type: "channel-send", link, alias: "chat", data: "lost" });
+    page.answers["media.offer"] = () => Promise.resolve(err({ code: "signaling-lost" }));
+    await page.command(open);
+    expect(page.reports.map(({ type }) => type)).toEqual([
+      "channel-open",
+      "channel-closed",
+      "channel-closed",
+      "channel-closed",
+    ]);
+    delete page.answers["media.offer"];
+    await page.command(open);
+    expect(page.reports.at(-1)).toEqual({ type: "channel-open", alias: "chat" });
+  });
+
+  it("says that a message cannot be queued before the channel is announced", async () => {
+    const page = new FakePage().start();
+    page.answers["media.offer"] = () => new Promise(() => {});
+    await page.command({ type: "channel-open", link, alias: "chat" });
+    expect(page.reports).toEqual([]);
+    // Only a link that exists has channels.
+    await page.command({ type: "channel-send", link, alias: "chat", data: "too early" });
+    expect(page.reports).toEqual([{ type: "channel-full", alias: "chat" }]);
+  });
+
+  it("reports what reaches us, members' channels and what they say", async () => {
+    const page = new FakePage().start();
+    const metadata = {
+      endpointId: "e",
+      mediaTypes: ["APPLICATION" as const],
+      alias: "chat",
+      participantId: "p-alice",
+      dataChannel: { label: "chat", streamId: 7 },
+    };
+    const offer = aliceOffer(1);
+    if (offer.type !== "subscribe") throw new Error("not an offer");
+    await page.command({ ...offer, streams: { a: metadata } });
+    page.peers[0]!.pc.channels.at(-1)!.receive("hello bob");
+    expect(page.reports).toEqual([
+      { type: "channel-from", alias: "chat", participantId: "p-alice" },
+      { type: "streams", streams: { a: metadata } },
+      { type: "channel-message", alias: "chat", participantId: "p-alice", data: "hello bob" },
+    ]);
   });
 
   it("logs a bug in a command and reports the link as failed", async () => {

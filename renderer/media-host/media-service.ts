@@ -124,6 +124,10 @@ export class MediaService {
         return this.#tones.ring(command.tone);
       case "audio":
         return this.#useAudio(command.audio);
+      case "channel-open":
+        return this.#link(command.link)?.channels.open(command.alias);
+      case "channel-send":
+        return this.#links.get(command.link)?.channels.send(command.alias, command.data);
       case "video":
       case "hold":
       case "digits":
@@ -132,8 +136,6 @@ export class MediaService {
       case "share-mode":
       case "share-pause":
       case "share-stop":
-      case "channel-open":
-      case "channel-send":
       case "restart-ice":
         return;
       default:

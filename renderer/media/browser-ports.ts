@@ -15,7 +15,7 @@ export function browserPorts(): MediaPorts {
     clock: browserClock,
     devices: navigator.mediaDevices,
     createPeerConnection: (config) => new RTCPeerConnection(config),
-    audioCodecs: () => RTCRtpSender.getCapabilities("audio")?.codecs ?? [],
+    codecs: (kind) => RTCRtpSender.getCapabilities(kind)?.codecs ?? [],
     createStream: (tracks) => new MediaStream([...tracks]),
     createAudioContext: () => new AudioContext(),
     createAudioElement() {

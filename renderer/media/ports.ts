@@ -17,7 +17,7 @@ export interface MediaPorts {
   readonly devices: CaptureDevices;
   createPeerConnection(config: RTCConfiguration): RTCPeerConnection;
   /** Codecs this browser can send, in its own order of preference. */
-  audioCodecs(): readonly RTCRtpCodec[];
+  codecs(kind: "audio" | "video"): readonly RTCRtpCodec[];
   createStream(tracks: readonly MediaStreamTrack[]): MediaStream;
   createAudioContext(): AudioContext;
   /** A new `<audio>` element inside the document. */

@@ -3,15 +3,12 @@ import type { CallError } from "../../common/errors.ts";
 import { err, ok, type Result } from "../../common/result.ts";
 import { Scope } from "../../common/scope.ts";
 import { TaskQueue } from "../../common/task-queue.ts";
-import {
-  diagnosticsChannel,
-  heartbeatChannel,
-  type OfferSdpResult,
-  type PublishMetadata,
-} from "../../common/wire/device-signaling.ts";
+import type { OfferSdpResult, PublishMetadata } from "../../common/wire/device-signaling.ts";
 import { openDataChannels } from "./data-channels.ts";
 import { recoverIce } from "./ice-recovery.ts";
-import { opusFirst, withoutDtx } from "./sdp.ts";
+import { listen } from "./listen.ts";
+import { Publications } from "./publications.ts";
+import { withoutDtx } from "./sdp.ts";
 
 /** Carries an offer to the service and brings its answer back. Bounded in time by whoever implements it (R31). */
 export interface Negotiator {
@@ -23,14 +20,24 @@ export interface PublishingPeerOptions {
   readonly pc: RTCPeerConnection;
   readonly negotiator: Negotiator;
   readonly clock: Clock;
-  readonly audioCodecs: readonly RTCRtpCodec[];
   /** ICE found no path in all its tries. */
   readonly onFailed: () => void;
 }
 
-interface Publication {
+/** How to send the tracks of one stream. */
+export interface SendPlan {
+  /** Under which others select it; null has none. */
   readonly alias: string | null;
-  readonly transceivers: readonly RTCRtpTransceiver[];
+  /** In order of preference; the first that the service answers with is used. */
+  codecs(kind: MediaKind): readonly RTCRtpCodec[];
+  readonly video?: VideoSendPlan;
+}
+export type MediaKind = "audio" | "video";
+export interface VideoSendPlan {
+  readonly maxBitrate: number;
+  readonly maxFramerate: number;
+  /** What gives way when the path or the machine is too slow (mst-content-hint §3.2). */
+  readonly degradationPreference: RTCDegradationPreference;
 }
 
 /** The peer connection that we send on, where we offer (bandwidth.md 4.6). Negotiations never overlap (R43). */
@@ -39,7 +46,7 @@ export class PublishingPeer {
   readonly #pc: RTCPeerConnection;
   readonly #tasks = new TaskQueue();
   readonly #scope = new Scope();
-  readonly #publications = new Map<string, Publication>();
+  readonly #publications = new Publications();
 
   private constructor(options: PublishingPeerOptions) {
     this.#options = options;
@@ -52,8 +59,7 @@ export class PublishingPeer {
     const { pc, clock, onFailed } = options;
     peer.#scope.add(() => pc.close());
     peer.#scope.add(openDataChannels(pc));
-    const restart = () => peer.#tasks.run(() => peer.#negotiate({ iceRestart: true }));
-    peer.#scope.add(recoverIce({ pc, clock, restart, onGaveUp: onFailed }));
+    peer.#scope.add(recoverIce({ pc, clock, restart: () => peer.restartIce(), onGaveUp: onFailed }));
     return peer;
   }
 
@@ -62,28 +68,94 @@ export class PublishingPeer {
     return this.#tasks.run(() => this.#prepare());
   }
 
-  /** Sends all tracks of `stream`. On failure nothing of it stays behind in later offers (R43). */
-  publish(stream: MediaStream, alias: string | null): Promise<Result<null, CallError>> {
+  /** Fresh ICE credentials, which make both sides look for a path anew (RFC 8445 §9). */
+  restartIce(): Promise<Result<null, CallError>> {
+    return this.#tasks.run(() => this.#negotiate({ iceRestart: true }));
+  }
+
+  /**
+   * Sends all tracks of `stream`, or those that it has gained since. On failure nothing of them stays behind in later
+   * offers (R43).
+   */
+  publish(stream: MediaStream, plan: SendPlan): Promise<Result<null, CallError>> {
     return this.#tasks.run(async () => {
       const prepared = await this.#prepare();
       if (!prepared.ok) return prepared;
-      const transceivers = stream.getTracks().map((track) => this.#addTransceiver(track, stream));
-      this.#publications.set(stream.id, { alias, transceivers });
+      const before = this.#publications.stream(stream.id);
+      const known = before?.transceivers ?? [];
+      const added = stream
+        .getTracks()
+        .filter((track) => !known.some((each) => each.receiver.track.kind === track.kind))
+        .map((track) => this.#addTransceiver(track, stream, plan));
+      this.#publications.setStream(stream.id, { alias: plan.alias, transceivers: [...known, ...added] });
       const negotiated = await this.#negotiate({ iceRestart: false });
-      if (negotiated.ok && transceivers.every((each) => each.currentDirection === "sendonly"))
+      if (negotiated.ok && added.every((each) => each.currentDirection === "sendonly")) {
+        if (plan.video !== undefined) await this.#applyVideoPlan(stream.id, plan.video);
         return ok(null);
-      this.#publications.delete(stream.id);
-      if (!this.#scope.ended) for (const each of transceivers) each.stop();
+      }
+      if (before === undefined) this.#publications.removeStream(stream.id);
+      else this.#publications.setStream(stream.id, before);
+      if (!this.#scope.ended) for (const each of added) each.stop();
       return negotiated.ok ? err({ code: "signaling-refused" }) : negotiated;
     });
   }
 
-  /** Sends `track` in place of the published one of its kind, without negotiation; waits for one under way. */
-  replaceTrack(streamId: string, track: MediaStreamTrack): Promise<void> {
+  /**
+   * Takes a stream back. Its lines are stopped at once, so that nothing more is sent even when the service cannot be
+   * told now; every later offer tells it.
+   */
+  unpublish(streamId: string): Promise<Result<null, CallError>> {
+    return this.#tasks.run(() => {
+      const published = this.#publications.stream(streamId);
+      if (published === undefined || this.#scope.ended) return Promise.resolve(ok(null));
+      this.#publications.removeStream(streamId);
+      for (const each of published.transceivers) {
+        this.#pc.removeTrack(each.sender);
+        each.stop();
+      }
+      return this.#negotiate({ iceRestart: false });
+    });
+  }
+
+  /**
+   * Sends `track` in place of the published one of its kind, without negotiation; waits for one under way. False when
+   * the stream has none of its kind.
+   */
+  replaceTrack(streamId: string, track: MediaStreamTrack): Promise<boolean> {
     return this.#tasks.run(async () => {
-      const transceivers = this.#publications.get(streamId)?.transceivers ?? [];
-      const sender = transceivers.find((each) => each.receiver.track.kind === track.kind)?.sender;
-      if (!this.#scope.ended) await sender?.replaceTrack(track);
+      const sender = this.#sender(streamId, track.kind);
+      if (sender === undefined || this.#scope.ended) return false;
+      await sender.replaceTrack(track);
+      return true;
+    });
+  }
+
+  /** Changes how a published picture is sent, without negotiation. */
+  setVideoPlan(streamId: string, plan: VideoSendPlan): Promise<void> {
+    return this.#tasks.run(() => this.#applyVideoPlan(streamId, plan));
+  }
+
+  /** Keys can be pressed on a stream that has been negotiated (R71); null before, and for one without sound. */
+  dtmf(streamId: string): RTCDTMFSender | null {
+    return this.#sender(streamId, "audio")?.dtmf ?? null;
+  }
+
+  /**
+   * Opens an application channel and announces it (docs/decisions/application-data-channels.md). Subscribers exist
+   * only after that, so whoever sends waits for it. The caller closes the channel; a closed one is not listed any more.
+   */
+  publishChannel(alias: string): Promise<Result<RTCDataChannel, CallError>> {
+    return this.#tasks.run(async () => {
+      const prepared = await this.#prepare();
+      if (!prepared.ok) return prepared;
+      const listed = this.#publications.addChannel(alias, `${alias}-${crypto.randomUUID()}`);
+      const channel = this.#pc.createDataChannel(alias, { negotiated: true, id: listed.streamId });
+      this.#scope.add(listen(channel, "close", () => this.#publications.removeChannel(alias, listed)));
+      const negotiated = await this.#negotiate({ iceRestart: false });
+      if (negotiated.ok) return ok(channel);
+      this.#publications.removeChannel(alias, listed);
+      channel.close();
+      return negotiated;
     });
   }
 
@@ -97,10 +169,37 @@ export class PublishingPeer {
     return this.#negotiate({ iceRestart: false });
   }
 
-  #addTransceiver(track: MediaStreamTrack, stream: MediaStream): RTCRtpTransceiver {
-    const transceiver = this.#pc.addTransceiver(track, { direction: "sendonly", streams: [stream] });
-    if (track.kind === "audio") transceiver.setCodecPreferences(opusFirst(this.#options.audioCodecs));
+  #sender(streamId: string, kind: string): RTCRtpSender | undefined {
+    const transceivers = this.#publications.stream(streamId)?.transceivers ?? [];
+    return transceivers.find((each) => each.receiver.track.kind === kind)?.sender;
+  }
+
+  #addTransceiver(track: MediaStreamTrack, stream: MediaStream, plan: SendPlan): RTCRtpTransceiver {
+    const kind = track.kind === "video" ? "video" : "audio";
+    const video = kind === "video" ? plan.video : undefined;
+    const transceiver = this.#pc.addTransceiver(track, {
+      direction: "sendonly",
+      streams: [stream],
+      ...(video === undefined
+        ? {}
+        : { sendEncodings: [{ maxBitrate: video.maxBitrate, maxFramerate: video.maxFramerate }] }),
+    });
+    transceiver.setCodecPreferences([...plan.codecs(kind)]);
     return transceiver;
+  }
+
+  async #applyVideoPlan(streamId: string, plan: VideoSendPlan): Promise<void> {
+    const sender = this.#sender(streamId, "video");
+    if (sender === undefined || this.#scope.ended) return;
+    const { maxBitrate, maxFramerate, degradationPreference } = plan;
+    const parameters = sender.getParameters();
+    const encodings = parameters.encodings.map((each) => ({ ...each, maxBitrate, maxFramerate }));
+    try {
+      await sender.setParameters({ ...parameters, degradationPreference, encodings });
+    } catch (cause) {
+      // Closed meanwhile.
+      if (!this.#scope.ended) throw cause;
+    }
   }
 
   async #negotiate(options: { iceRestart: boolean }): Promise<Result<null, CallError>> {
@@ -111,7 +210,7 @@ export class PublishingPeer {
       // Sent without candidates: the service learns ours from our checks (4.5), so nothing waits for gathering.
       const answered = await this.#options.negotiator.offer({
         sdpOffer: offer.sdp ?? "",
-        metadata: this.#metadata(),
+        metadata: this.#publications.metadata(),
       });
       if (this.#scope.ended) return mediaFailed;
       if (answered.ok) {
@@ -131,16 +230,6 @@ export class PublishingPeer {
     if (this.#scope.ended || this.#pc.signalingState !== "have-local-offer") return;
     await this.#pc.setLocalDescription({ type: "rollback" });
   }
-
-  /** Every offer lists all that we publish, and both channels (R37). */
-  #metadata(): PublishMetadata {
-    const mediaStreams: PublishMetadata["mediaStreams"] = {};
-    for (const [msid, { alias }] of this.#publications) mediaStreams[msid] = alias === null ? {} : { alias };
-    return { mediaStreams, dataChannels };
-  }
 }
 
-const dataChannels = Object.fromEntries(
-  [heartbeatChannel, diagnosticsChannel].map(({ label, id }) => [label, { label, streamId: id }] as const),
-);
 const mediaFailed = err({ code: "media-failed" } as const);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acceptActiveSetup, answerPassive, offeredStreams, opusFirst, withoutDtx } from "./sdp.ts";
+import { acceptActiveSetup, answerPassive, offeredStreams, withoutDtx } from "./sdp.ts";
 
 const lines = (...all: string[]) => all.map((line) => `${line}\r\n`).join("");
 const session = lines("v=0", "s=-", "a=setup:active", "t=0 0");
@@ -70,17 +70,5 @@ describe("offeredStreams", () => {
 
   it("finds nothing in text that is no SDP", () => {
     expect(offeredStreams("hello").size).toBe(0);
-  });
-});
-
-describe("opusFirst", () => {
-  it("moves Opus to the front and keeps all others in order", () => {
-    const codec = (mimeType: string): RTCRtpCodec => ({ mimeType, clockRate: 48_000 });
-    const sorted = opusFirst(["audio/PCMU", "audio/telephone-event", "audio/opus"].map(codec));
-    expect(sorted.map(({ mimeType }) => mimeType)).toEqual([
-      "audio/opus",
-      "audio/PCMU",
-      "audio/telephone-event",
-    ]);
   });
 });

@@ -41,12 +41,6 @@ export function offeredStreams(offer: string): ReadonlyMap<string, readonly stri
   return streams;
 }
 
-/** Opus first, all others in the browser's order behind it (telephone-event has to stay for DTMF, R39). */
-export function opusFirst(codecs: readonly RTCRtpCodec[]): RTCRtpCodec[] {
-  const isOpus = (codec: RTCRtpCodec) => codec.mimeType.toLowerCase() === "audio/opus";
-  return [...codecs.filter(isOpus), ...codecs.filter((codec) => !isOpus(codec))];
-}
-
 function mapMedia(sdp: string, change: (section: string) => string): string {
   const [session = "", ...media] = sdp.split(sectionStart);
   return [session, ...media.map(change)].join("");

@@ -30,9 +30,21 @@ function subscribing(...replies: (Result<null, CallError> | Promise<Result<null,
       events.push(`+${msid}:${media.getTracks().length}`);
       return () => events.push(`-${msid}`);
     },
+    onStreams: (streams) => events.push(`all:${Object.keys(streams).join()}`),
+    onChannelOpen: ({ alias, participantId }) => events.push(`open:${alias} of ${participantId}`),
+    onChannelMessage: ({ participantId }, data) => events.push(`${participantId}: ${data}`),
   });
   return { pc, peer, answers, events };
 }
+
+const channelOf = (participantId: string, streamId: number) => ({
+  endpointId: "e",
+  mediaTypes: ["APPLICATION" as const],
+  alias: "chat",
+  participantId,
+  dataChannel: { label: "chat", streamId },
+});
+const applicationChannels = (pc: FakePeerConnection) => pc.channels.filter(({ label }) => label === "chat");
 
 describe("SubscribingPeer", () => {
   it("accepts an offer that is active on m=application, and answers passive everywhere", async () => {
@@ -77,24 +89,24 @@ describe("SubscribingPeer", () => {
     const { peer, events } = subscribing();
     await peer.take(offer(1, line("1", "alice"), line("2", "alice")));
     await peer.take(offer(2, line("1", "alice"), line("2", "alice")));
-    expect(events).toEqual(["+alice:2"]);
+    expect(events.filter((one) => !one.startsWith("all:"))).toEqual(["+alice:2"]);
   });
 
   it("tells that a stream has gone once its last line is inactive", async () => {
     const { peer, events } = subscribing();
     await peer.take(offer(1, line("1", "alice"), line("2", "alice")));
     await peer.take(offer(2, line("1", null), line("2", "alice")));
-    expect(events).toEqual(["+alice:2"]);
+    expect(events.filter((one) => !one.startsWith("all:"))).toEqual(["+alice:2"]);
     await peer.take(offer(3, line("1", null), line("2", null)));
     await peer.take(offer(4, line("1", null), line("2", null)));
-    expect(events).toEqual(["+alice:2", "-alice"]);
+    expect(events.filter((one) => !one.startsWith("all:"))).toEqual(["+alice:2", "-alice"]);
   });
 
   it("notices a line that goes from one remote party to the next in a single offer", async () => {
     const { peer, events } = subscribing();
     await peer.take(offer(1, line("1", "alice")));
     await peer.take(offer(2, line("1", "carol")));
-    expect(events).toEqual(["+alice:1", "-alice", "+carol:1"]);
+    expect(events.filter((one) => !one.startsWith("all:"))).toEqual(["+alice:1", "-alice", "+carol:1"]);
   });
 
   it("takes offers one at a time, in order", async () => {
@@ -111,9 +123,54 @@ describe("SubscribingPeer", () => {
     const { peer, events, answers, pc } = subscribing();
     await peer.take(offer(1, line("1", "alice")));
     peer.close();
-    expect(events).toEqual(["+alice:1", "-alice"]);
+    expect(events.filter((one) => !one.startsWith("all:"))).toEqual(["+alice:1", "-alice"]);
     expect(pc.connectionState).toBe("closed");
     expect(await peer.take(offer(2))).toEqual(err({ code: "media-failed" }));
     expect(answers).toHaveLength(1);
+  });
+
+  it("opens the announced channels before it answers, and hands on who says what", async () => {
+    const { peer, pc, events, answers } = subscribing();
+    let openAtAnswer = 0;
+    pc.createAnswer = ((original) => () => {
+      openAtAnswer = applicationChannels(pc).length;
+      return original();
+    })(pc.createAnswer.bind(pc));
+    await peer.take({ ...offer(1), streams: { a: channelOf("p-alice", 2), c: channelOf("p-carol", 3) } });
+    expect([openAtAnswer, answers.length]).toEqual([2, 1]);
+    expect(applicationChannels(pc).map(({ init }) => init)).toEqual([
+      { negotiated: true, id: 2 },
+      { negotiated: true, id: 3 },
+    ]);
+    applicationChannels(pc)[1]!.receive("hello");
+    applicationChannels(pc)[0]!.receive(new ArrayBuffer(4));
+    applicationChannels(pc)[0]!.receive("x".repeat(65_537));
+    expect(events).toEqual(["open:chat of p-alice", "open:chat of p-carol", "all:a,c", "p-carol: hello"]);
+  });
+
+  it("keeps a channel over offers, closes what is not announced any more, and opens a new number anew", async () => {
+    const { peer, pc, events } = subscribing();
+    await peer.take({ ...offer(1), streams: { a: channelOf("p-alice", 2), c: channelOf("p-carol", 3) } });
+    await peer.take({ ...offer(2), streams: { a: channelOf("p-alice", 2) } });
+    const [first, gone] = applicationChannels(pc);
+    expect([first!.readyState, gone!.readyState]).toEqual(["open", "closed"]);
+    gone!.receive("too late");
+    await peer.take({ ...offer(3), streams: { a: channelOf("p-alice", 4) } });
+    expect(applicationChannels(pc).map(({ readyState }) => readyState)).toEqual(["closed", "closed", "open"]);
+    expect(events.filter((one) => one.startsWith("p-"))).toEqual([]);
+    peer.close();
+    expect(applicationChannels(pc).map(({ readyState }) => readyState)).toEqual([
+      "closed",
+      "closed",
+      "closed",
+    ]);
+  });
+
+  it("answers all the same when a channel's number is taken already", async () => {
+    const { peer, pc } = subscribing();
+    pc.takenIds.add(2);
+    const streams = { a: channelOf("p-alice", 2), c: channelOf("p-carol", 3) };
+    expect(await peer.take({ ...offer(1), streams })).toEqual(ok("answered"));
+    expect(applicationChannels(pc).map(({ init }) => init.id)).toEqual([3]);
   });
 });

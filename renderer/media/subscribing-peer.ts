@@ -4,6 +4,7 @@ import { Scope, type Dispose } from "../../common/scope.ts";
 import { TaskQueue } from "../../common/task-queue.ts";
 import type { StreamMap } from "../../common/wire/device-signaling.ts";
 import { openDataChannels } from "./data-channels.ts";
+import { IncomingChannels, type IncomingChannelsOptions } from "./incoming-channels.ts";
 import { RemoteStreams, type RemoteStream } from "./remote-streams.ts";
 import { acceptActiveSetup, answerPassive, offeredStreams } from "./sdp.ts";
 
@@ -25,6 +26,10 @@ export interface SubscribingPeerOptions {
   readonly createStream: (tracks: readonly MediaStreamTrack[]) => MediaStream;
   /** Once per stream, when all its tracks are in; the returned `Dispose` runs once, when the last is gone (R52). */
   readonly onAvailable: (stream: RemoteStream) => Dispose;
+  /** Everything that reaches us, after each answered offer. */
+  readonly onStreams: (streams: StreamMap) => void;
+  readonly onChannelOpen: IncomingChannelsOptions["onOpen"];
+  readonly onChannelMessage: IncomingChannelsOptions["onMessage"];
 }
 
 /** The peer connection that we receive on, where we answer (bandwidth.md 4.7). Negotiations never overlap. */
@@ -34,12 +39,18 @@ export class SubscribingPeer {
   readonly #tasks = new TaskQueue();
   readonly #scope = new Scope();
   readonly #streams: RemoteStreams;
+  readonly #channels: IncomingChannels;
   #completedRevision = 0;
 
   private constructor(options: SubscribingPeerOptions) {
     this.#options = options;
     this.#pc = options.pc;
     this.#streams = new RemoteStreams(options);
+    this.#channels = new IncomingChannels({
+      pc: options.pc,
+      onOpen: options.onChannelOpen,
+      onMessage: options.onChannelMessage,
+    });
   }
 
   /** Opens the data channels; everything else waits for the service's first offer. */
@@ -48,6 +59,7 @@ export class SubscribingPeer {
     peer.#scope.add(() => options.pc.close());
     peer.#scope.add(openDataChannels(options.pc));
     peer.#scope.add(() => peer.#streams.clear());
+    peer.#scope.add(() => peer.#channels.clear());
     return peer;
   }
 
@@ -76,12 +88,14 @@ export class SubscribingPeer {
 
   async #answer(offer: SubscribeOffer): Promise<Result<"answered" | "stale", CallError>> {
     await this.#pc.setRemoteDescription({ type: "offer", sdp: acceptActiveSetup(offer.sdpOffer) });
+    this.#channels.update(offer.streams);
     const answer = await this.#pc.createAnswer();
     const sdpAnswer = answerPassive(answer.sdp ?? "");
     await this.#pc.setLocalDescription({ type: "answer", sdp: sdpAnswer });
     if (this.#scope.ended) return mediaFailed;
     // Before the answer is sent: should its reply get lost, the service sends media all the same.
     this.#streams.update(this.#offeredTracks(offer.sdpOffer), offer.streams);
+    this.#options.onStreams(offer.streams);
     const sent = await this.#options.answerer.answer({ revision: offer.revision, sdpAnswer });
     if (!sent.ok) return sent;
     this.#completedRevision = offer.revision;

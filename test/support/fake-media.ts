@@ -12,24 +12,33 @@ export const systemAudio: AudioSettings = {
 
 let nextId = 1;
 
+interface TrackDetails {
+  readonly kind?: string;
+  readonly label?: string;
+  readonly constraints?: MediaTrackConstraints;
+  readonly settings?: MediaTrackSettings;
+}
+
 export class FakeTrack extends EventTarget {
-  readonly kind = "audio";
+  readonly kind: string;
   readonly id = `track-${nextId++}`;
   enabled = true;
   readyState: "live" | "ended" = "live";
   readonly constraints: MediaTrackConstraints;
   readonly label: string;
-  readonly #deviceId: string;
+  contentHint = "";
+  readonly #settings: MediaTrackSettings;
 
-  constructor(deviceId = "default", label = deviceId, constraints: MediaTrackConstraints = {}) {
+  constructor(deviceId = "default", details: TrackDetails = {}) {
     super();
-    this.#deviceId = deviceId;
-    this.label = label;
-    this.constraints = constraints;
+    this.kind = details.kind ?? "audio";
+    this.label = details.label ?? deviceId;
+    this.constraints = details.constraints ?? {};
+    this.#settings = { deviceId, ...details.settings };
   }
 
   getSettings(): MediaTrackSettings {
-    return { deviceId: this.#deviceId };
+    return this.#settings;
   }
 
   stop(): void {
@@ -60,7 +69,11 @@ export class FakeStream {
   }
 
   getAudioTracks(): FakeTrack[] {
-    return this.getTracks();
+    return this.#tracks.filter(({ kind }) => kind === "audio");
+  }
+
+  getVideoTracks(): FakeTrack[] {
+    return this.#tracks.filter(({ kind }) => kind === "video");
   }
 
   addTrack(track: FakeTrack): void {
@@ -110,7 +123,7 @@ export class FakeDevices extends EventTarget {
     }
     const [first] = this.microphones;
     if (first === undefined) throw named("NotFoundError");
-    const track = new FakeTrack(wanted ?? "default", wanted ?? first, constraints);
+    const track = new FakeTrack(wanted ?? "default", { label: wanted ?? first, constraints });
     this.captured.push(track);
     return new FakeStream([track]).asStream;
   }

@@ -30,7 +30,7 @@ export class FakePage {
     this.service = MediaService.start(this.#host(), {
       clock: this.clock,
       devices: this.devices.asDevices,
-      audioCodecs: () => [],
+      codecs: () => [],
       createPeerConnection: (config) => {
         const pc = new FakePeerConnection();
         this.peers.push({ pc, config });
@@ -64,6 +64,11 @@ export class FakePage {
 
   get reports() {
     return this.sent("media.report").map(({ report }) => report);
+  }
+
+  /** Without the lists of what reaches the page, which come with every answer. */
+  get eventReports() {
+    return this.reports.filter(({ type }) => type !== "streams");
   }
 
   #host(): Host {

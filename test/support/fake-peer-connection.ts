@@ -3,6 +3,9 @@ import { FakeTrack } from "./fake-media.ts";
 export class FakeDataChannel extends EventTarget {
   readonly sent: string[] = [];
   readyState: RTCDataChannelState = "open";
+  /** What the test says the browser still holds. */
+  bufferedAmount = 0;
+  bufferedAmountLowThreshold = 0;
   readonly label: string;
   readonly init: RTCDataChannelInit;
 
@@ -16,8 +19,48 @@ export class FakeDataChannel extends EventTarget {
     this.sent.push(text);
   }
 
-  receive(data: string): void {
+  /** Our own close: fires its event later, and by then nobody listens. */
+  close(): void {
+    this.readyState = "closed";
+  }
+
+  receive(data: unknown): void {
     this.dispatchEvent(Object.assign(new Event("message"), { data }));
+  }
+
+  /** Moves to that state, and tells of it. */
+  become(state: "open" | "closed"): void {
+    this.readyState = state;
+    this.dispatchEvent(new Event(state === "open" ? "open" : "close"));
+  }
+
+  /** The browser has sent what it held. */
+  drain(): void {
+    this.bufferedAmount = 0;
+    this.dispatchEvent(new Event("bufferedamountlow"));
+  }
+
+  get asChannel(): RTCDataChannel {
+    return this as unknown as RTCDataChannel;
+  }
+}
+
+interface TransceiverInit {
+  readonly track?: MediaStreamTrack | null;
+  readonly streams?: readonly MediaStream[];
+  readonly sendEncodings?: RTCRtpEncodingParameters[];
+}
+
+/** Notes what it is told to press; with `canInsertDTMF` false it refuses, as the real one does. */
+export class FakeDtmf {
+  canInsertDTMF = true;
+  toneBuffer = "";
+  readonly inserted: { tones: string; duration: number; gap: number }[] = [];
+
+  insertDTMF(tones: string, duration: number, gap: number): void {
+    if (!this.canInsertDTMF) throw new DOMException("scripted", "InvalidStateError");
+    this.toneBuffer = tones;
+    this.inserted.push({ tones, duration, gap });
   }
 }
 
@@ -27,19 +70,34 @@ export class FakeTransceiver {
   stopped = false;
   codecs: RTCRtpCodec[] = [];
   readonly streams: readonly MediaStream[];
-  readonly receiver = { track: new FakeTrack() };
+  readonly receiver: { readonly track: FakeTrack };
   readonly sender = {
     track: null as MediaStreamTrack | null,
-    replaceTrack: (track: MediaStreamTrack) => {
+    dtmf: new FakeDtmf(),
+    parameters: {} as Partial<RTCRtpSendParameters>,
+    getParameters: () => ({ ...this.sender.parameters, encodings: this.encodings }),
+    setParameters: (parameters: RTCRtpSendParameters) => {
+      this.encodings = parameters.encodings;
+      this.sender.parameters = parameters;
+      return Promise.resolve();
+    },
+    replaceTrack: (track: MediaStreamTrack | null) => {
       this.sender.track = track;
       return Promise.resolve();
     },
   };
+  encodings: RTCRtpEncodingParameters[];
 
-  constructor(mid: string | null, track: MediaStreamTrack | null, streams: readonly MediaStream[]) {
+  constructor(
+    mid: string | null,
+    kind: string,
+    { track = null, streams = [], sendEncodings = [] }: TransceiverInit = {},
+  ) {
     this.mid = mid;
+    this.receiver = { track: new FakeTrack("remote", { kind }) };
     this.sender.track = track;
     this.streams = streams;
+    this.encodings = sendEncodings;
   }
 
   setCodecPreferences(codecs: RTCRtpCodec[]): void {
@@ -68,7 +126,11 @@ export class FakePeerConnection extends EventTarget {
   /** What the service's answer makes of our media. */
   answeredDirection: RTCRtpTransceiverDirection = "sendonly";
 
+  /** Channel numbers that the real one would refuse, being in use. */
+  readonly takenIds = new Set<number>();
+
   createDataChannel(label: string, init: RTCDataChannelInit): FakeDataChannel {
+    if (this.takenIds.has(init.id ?? -1)) throw new DOMException("scripted", "OperationError");
     const channel = new FakeDataChannel(label, init);
     this.channels.push(channel);
     return channel;
@@ -76,11 +138,15 @@ export class FakePeerConnection extends EventTarget {
 
   addTransceiver(
     track: MediaStreamTrack,
-    { streams = [] }: { direction?: string; streams?: readonly MediaStream[] },
+    { streams = [], sendEncodings = [] }: RTCRtpTransceiverInit,
   ): FakeTransceiver {
-    const transceiver = new FakeTransceiver(null, track, streams);
+    const transceiver = new FakeTransceiver(null, track.kind, { track, streams, sendEncodings });
     this.transceivers.push(transceiver);
     return transceiver;
+  }
+
+  removeTrack(sender: FakeTransceiver["sender"]): void {
+    sender.track = null;
   }
 
   getTransceivers(): FakeTransceiver[] {
@@ -91,7 +157,8 @@ export class FakePeerConnection extends EventTarget {
     this.#mustBeOpen();
     this.offerOptions.push(options);
     const media = this.transceivers.filter(({ stopped }) => !stopped).flatMap(({ streams }) => streams);
-    return Promise.resolve({ type: "offer", sdp: ["application", ...media.map(({ id }) => id)].join(" ") });
+    const names = ["application", ...media.map(({ id }) => id)];
+    return Promise.resolve({ type: "offer", sdp: names.join(" ") });
   }
 
   createAnswer(): Promise<RTCSessionDescriptionInit> {
@@ -150,9 +217,9 @@ export class FakePeerConnection extends EventTarget {
 
   #receive(sdp: string): void {
     this.remoteOffers.push(sdp);
-    for (const [, mid] of sdp.matchAll(/^a=mid:(\S+)/gm)) {
+    for (const [, kind, mid] of sdp.matchAll(/^m=(\w+) [^]*?^a=mid:(\S+)/gm)) {
       if (this.transceivers.some((each) => each.mid === mid) || mid === "app") continue;
-      this.transceivers.push(new FakeTransceiver(mid!, null, []));
+      this.transceivers.push(new FakeTransceiver(mid!, kind!));
     }
   }
 
