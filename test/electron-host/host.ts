@@ -1,6 +1,7 @@
 /** Puts the host together: the `electron` module for the app, and the Chromium behind it. */
 import { randomBytes } from "node:crypto";
 import path from "node:path";
+import type { Rectangle } from "electron";
 import type { CdpSession } from "./chromium/connection.ts";
 import { startDevToolsProxy } from "./chromium/devtools-proxy.ts";
 import { type Chromium, launchChromium, openerUrl } from "./chromium/launch.ts";
@@ -8,20 +9,28 @@ import { profileReleased } from "./chromium/profile.ts";
 import type { TargetInfo } from "./chromium/protocol.ts";
 import { chromiumSwitches } from "./chromium/switches.ts";
 import { App } from "./electron/app.ts";
-import {
-  BrowserWindow,
-  type Rectangle,
-  setWindowManager,
-  webContentsModule,
-} from "./electron/browser-window.ts";
+import { BrowserWindow, setWindowManager, webContentsModule } from "./electron/browser-window.ts";
 import { DisplayMedia } from "./electron/display-media.ts";
 import { createEvent } from "./electron/guarded-emitter.ts";
+import { GlobalShortcut } from "./electron/global-shortcut.ts";
 import { IpcMain } from "./electron/ipc-main.ts";
+import { Menu, MenuItem, setRoleAction } from "./electron/menus.ts";
+import { nativeImageModule } from "./electron/native-image.ts";
+import { Notification } from "./electron/notification.ts";
 import { Schemes } from "./electron/protocol.ts";
 import { ScreenCapture } from "./electron/screen-capture.ts";
 import { HostScreen } from "./electron/screen.ts";
 import { HostSession } from "./electron/session.ts";
-import { createSurfaces } from "./electron/surfaces.ts";
+import {
+  createClipboard,
+  createDialog,
+  createPowerSaveBlocker,
+  createShell,
+  createSystemPreferences,
+  NativeTheme,
+  PowerMonitor,
+} from "./electron/system.ts";
+import { Tray } from "./electron/tray.ts";
 import { guarded } from "./not-in-host.ts";
 import { XDisplay } from "./x11/windows.ts";
 
@@ -64,6 +73,10 @@ export function createHost(options: HostOptions): Host {
       BrowserWindow.getAllWindows().every((window) => (window.close(), window.isDestroyed())),
   });
 
+  setRoleAction((role) => {
+    if (role === "quit") app.quit();
+  });
+
   const running = (): Chromium => {
     if (chromium === null) throw new Error("electron-host: Chromium is not running");
     return chromium;
@@ -98,9 +111,15 @@ export function createHost(options: HostOptions): Host {
     },
     open,
     browserSession: (id) => running().cdp.session(id),
+    workArea: () => screen.getPrimaryDisplay().workArea,
+    focused: (window) => app.emit("browser-window-focus", createEvent({}), window),
+    blurred: (window) => app.emit("browser-window-blur", createEvent({}), window),
     created: (window) => {
       app.emit("browser-window-created", createEvent({}), window);
       app.emit("web-contents-created", createEvent({}), window.webContents);
+      window.webContents.on("render-process-gone", (_event, details) =>
+        app.emit("render-process-gone", createEvent({}), window.webContents, details),
+      );
     },
     allClosed: () => {
       if (app.quitting) return;
@@ -180,7 +199,17 @@ export function createHost(options: HostOptions): Host {
   }
 
   const electron = guarded("electron", {
-    ...createSurfaces(),
+    ...{ Menu, MenuItem, Tray, Notification, nativeImage: nativeImageModule },
+    globalShortcut: new GlobalShortcut(),
+    powerSaveBlocker: createPowerSaveBlocker(),
+    powerMonitor: new PowerMonitor(),
+    nativeTheme: new NativeTheme((scheme) => {
+      for (const window of BrowserWindow.getAllWindows()) window.webContents.setColorScheme(scheme);
+    }),
+    clipboard: createClipboard(),
+    shell: createShell(),
+    dialog: createDialog(),
+    systemPreferences: createSystemPreferences(),
     app,
     screen,
     desktopCapturer: guarded("desktopCapturer", {
@@ -191,7 +220,11 @@ export function createHost(options: HostOptions): Host {
     ipcMain,
     protocol: schemes.protocol,
     session: guarded("session (module)", { defaultSession }),
-    net: guarded("net", { fetch: (url: string, init?: RequestInit) => fetch(url, init) }),
+    net: guarded("net", {
+      fetch: (url: string, init?: RequestInit) => fetch(url, init),
+      isOnline: () => true,
+      online: true,
+    }),
   });
   return { electron, start };
 }

@@ -32,6 +32,7 @@ const load = loader._load;
 loader._load = (request, ...rest) =>
   ["electron", "electron/main", "electron/common"].includes(request) ? host.electron : load(request, ...rest);
 
+process.argv.splice(1, 1); // this file: Electron's first argument is the app's, or a switch
 Object.assign(process, { type: "browser", defaultApp: true, resourcesPath: path.join(appPath, "resources") });
 Object.defineProperty(process.versions, "electron", { value: electronVersion, enumerable: true });
 

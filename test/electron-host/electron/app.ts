@@ -1,7 +1,9 @@
 import os from "node:os";
 import path from "node:path";
+import type { App as ElectronApp, LoginItemSettings, RelaunchOptions } from "electron";
 import { guarded } from "../not-in-host.ts";
 import { createEvent, GuardedEmitter } from "./guarded-emitter.ts";
+import { noLoginItem } from "./login-item.ts";
 import { SingleInstanceLock } from "./single-instance.ts";
 
 export interface AppOptions {
@@ -15,8 +17,28 @@ export interface AppOptions {
   readonly closeWindows: () => boolean;
 }
 
+type Implemented = Pick<
+  ElectronApp,
+  | (
+      | "whenReady"
+      | "isReady"
+      | "name"
+      | "getName"
+      | "setName"
+      | "getVersion"
+      | "getAppPath"
+      | "getPath"
+      | "setPath"
+    )
+  | ("getLocale" | "getSystemLocale" | "getLocaleCountryCode" | "getPreferredSystemLanguages" | "isPackaged")
+  | ("enableSandbox" | "setAppUserModelId" | "setDesktopName" | "setAboutPanelOptions" | "focus" | "dock")
+  | ("setBadgeCount" | "getBadgeCount" | "badgeCount" | "setLoginItemSettings" | "getLoginItemSettings")
+  | ("setAsDefaultProtocolClient" | "removeAsDefaultProtocolClient" | "isDefaultProtocolClient" | "relaunch")
+  | ("hasSingleInstanceLock" | "releaseSingleInstanceLock" | "quit" | "exit" | "disableHardwareAcceleration")
+>;
+
 /** `app`. Quitting follows Electron's order: before-quit, each window's close, will-quit, quit. */
-export class App extends GuardedEmitter {
+export class App extends GuardedEmitter implements Implemented {
   readonly #options: AppOptions;
   readonly #paths = new Map<string, string>();
   readonly #ready: Promise<void>;
@@ -26,6 +48,10 @@ export class App extends GuardedEmitter {
   #lock: SingleInstanceLock | null = null;
   name: string;
   readonly isPackaged = false;
+  /** On macOS only. */
+  readonly dock = undefined;
+  readonly #protocols = new Set<string>();
+  #badgeCount = 0;
   readonly commandLine: object;
 
   constructor(options: AppOptions) {
@@ -96,6 +122,13 @@ export class App extends GuardedEmitter {
       appData: () => path.join(home, ".config"),
       userData,
       sessionData: userData,
+      ...Object.fromEntries(
+        ["Desktop", "Documents", "Downloads", "Music", "Pictures", "Videos"].map((folder) => [
+          folder.toLowerCase(),
+          () => path.join(home, folder),
+        ]),
+      ),
+      crashDumps: () => path.join(this.getPath("userData"), "Crashpad"),
       logs: () => path.join(this.getPath("userData"), "logs"),
     };
     const path_ = known[name];
@@ -110,7 +143,62 @@ export class App extends GuardedEmitter {
   /** Chromium's sandbox is switched by the host; a renderer has no Node either way. */
   enableSandbox(): void {}
   setAppUserModelId(_id: string): void {}
+  setDesktopName(_name: string): void {}
+  setAboutPanelOptions(_options: unknown): void {}
+  disableHardwareAcceleration(): void {}
   focus(): void {}
+
+  getSystemLocale(): string {
+    return this.getLocale();
+  }
+
+  getLocaleCountryCode(): string {
+    return "US";
+  }
+
+  getPreferredSystemLanguages(): string[] {
+    return [this.getLocale()];
+  }
+
+  get badgeCount(): number {
+    return this.#badgeCount;
+  }
+
+  set badgeCount(count: number) {
+    this.#badgeCount = count;
+  }
+
+  setBadgeCount(count = 0): boolean {
+    this.#badgeCount = count;
+    return true;
+  }
+
+  getBadgeCount(): number {
+    return this.#badgeCount;
+  }
+
+  setLoginItemSettings(_settings: unknown): void {}
+
+  getLoginItemSettings(): LoginItemSettings {
+    return noLoginItem();
+  }
+
+  /** Which links the system would give to this app, for as long as it runs. */
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    this.#protocols.add(scheme);
+    return true;
+  }
+
+  removeAsDefaultProtocolClient(scheme: string): boolean {
+    return this.#protocols.delete(scheme);
+  }
+
+  isDefaultProtocolClient(scheme: string): boolean {
+    return this.#protocols.has(scheme);
+  }
+
+  /** Nothing is started again: a test starts the app itself. */
+  relaunch(_options?: RelaunchOptions): void {}
 
   requestSingleInstanceLock(data?: unknown): boolean {
     this.#lock ??= new SingleInstanceLock(this.getPath("userData"));
@@ -122,6 +210,10 @@ export class App extends GuardedEmitter {
 
   hasSingleInstanceLock(): boolean {
     return this.#lock?.held === true;
+  }
+
+  releaseSingleInstanceLock(): void {
+    this.#lock?.release();
   }
 
   quit(): void {

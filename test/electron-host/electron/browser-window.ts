@@ -1,22 +1,11 @@
+import type { BrowserWindow as ElectronWindow, BrowserWindowConstructorOptions, Rectangle } from "electron";
 import type { CdpSession } from "../chromium/connection.ts";
 import { guarded } from "../not-in-host.ts";
-import { createEvent, GuardedEmitter } from "./guarded-emitter.ts";
+import { createEvent } from "./guarded-emitter.ts";
 import { WebContents, type WebContentsPorts } from "./web-contents.ts";
 import { WindowBoundsQueue } from "./window-bounds.ts";
+import { WindowTraits } from "./window-traits.ts";
 import { documentScripts } from "./world-sources.ts";
-
-export interface Rectangle {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-export interface WindowOptions extends Partial<Rectangle> {
-  readonly show?: boolean;
-  readonly title?: string;
-  readonly webPreferences?: { readonly preload?: string };
-}
 
 /** What windows need of the host. */
 export interface WindowManager {
@@ -30,7 +19,11 @@ export interface WindowManager {
   /** Opens a real window and gives its paused target. */
   readonly open: (bounds: Rectangle) => Promise<{ targetId: string; cdp: CdpSession }>;
   readonly browserSession: (id: string) => CdpSession;
+  /** Where a window may be. */
+  readonly workArea: () => Rectangle;
   readonly created: (window: BrowserWindow) => void;
+  readonly focused: (window: BrowserWindow) => void;
+  readonly blurred: (window: BrowserWindow) => void;
   readonly allClosed: () => void;
 }
 
@@ -43,10 +36,18 @@ export function setWindowManager(value: WindowManager): void {
   manager = value;
 }
 
-type Mode = "normal" | "minimized" | "maximized";
+type Mode = "normal" | "minimized" | "maximized" | "fullscreen";
+type Implemented = Pick<
+  ElectronWindow,
+  | ("id" | "loadURL" | "show" | "showInactive" | "hide" | "focus" | "blur" | "close" | "destroy" | "reload")
+  | ("minimize" | "restore" | "maximize" | "unmaximize" | "setFullScreen" | "center")
+  | ("isVisible" | "isFocused" | "isMinimized" | "isMaximized" | "isFullScreen" | "isNormal" | "isDestroyed")
+  | ("setBounds" | "getBounds" | "getNormalBounds" | "setSize" | "getSize" | "setPosition" | "getPosition")
+  | ("setContentSize" | "getContentSize" | "getContentBounds" | "isEnabled" | "isModal")
+>;
 
 /** `BrowserWindow`: a model that answers at once, and a real Chromium window that follows it. */
-export class BrowserWindow extends GuardedEmitter {
+export class BrowserWindow extends WindowTraits implements Implemented {
   readonly id: number;
   readonly webContents: WebContents;
   readonly #manager: WindowManager;
@@ -56,21 +57,23 @@ export class BrowserWindow extends GuardedEmitter {
   #visible: boolean;
   #focused = false;
   #destroyed = false;
-  #flashing = false;
+  readonly #parent: BrowserWindow | null;
 
-  constructor(options: WindowOptions = {}) {
-    super("BrowserWindow");
+  constructor(options: BrowserWindowConstructorOptions = {}) {
+    super(options);
     if (manager?.isReady() !== true) throw new Error("Cannot create BrowserWindow before app is ready");
     this.#manager = manager;
     this.id = ++lastId;
     const { x = 40 * this.id, y = 40 * this.id, width = 800, height = 600 } = options;
     this.#bounds = { x, y, width, height };
     this.#visible = options.show !== false;
-    const preload = options.webPreferences?.preload;
+    this.#parent = (options.parent as unknown as BrowserWindow | undefined) ?? null;
+    const { preload, additionalArguments = [] } = options.webPreferences ?? {};
+    const argv = [process.execPath, "--type=renderer", ...additionalArguments];
     this.webContents = new WebContents({
       ...manager.webContents,
       id: this.id,
-      scripts: documentScripts(manager.hostFolder, preload, [process.execPath, "--type=renderer"]),
+      scripts: documentScripts(manager.hostFolder, preload, argv),
       closeWindow: () => this.close(),
     });
     windows.set(this.id, this);
@@ -120,17 +123,19 @@ export class BrowserWindow extends GuardedEmitter {
 
   focus(): void {
     this.#alive();
-    if (!this.#visible || this.#focused) return;
+    if (!this.#visible || this.#focused || !this.isFocusable()) return;
     for (const other of windows.values()) if (other !== this) other.blur();
     this.#focused = true;
     this.webContents.focus();
     this.emit("focus", createEvent({}));
+    this.#manager.focused(this);
   }
 
   blur(): void {
     if (!this.#focused) return;
     this.#focused = false;
     this.emit("blur", createEvent({}));
+    this.#manager.blurred(this);
   }
 
   minimize(): void {
@@ -148,6 +153,11 @@ export class BrowserWindow extends GuardedEmitter {
 
   unmaximize(): void {
     this.#setMode("normal", "unmaximize");
+  }
+
+  setFullScreen(full: boolean): void {
+    if (full) this.#setMode("fullscreen", "enter-full-screen");
+    else if (this.#mode === "fullscreen") this.#setMode("normal", "leave-full-screen");
   }
 
   #setMode(mode: Mode, event: string): void {
@@ -176,19 +186,52 @@ export class BrowserWindow extends GuardedEmitter {
     return this.getBounds();
   }
 
-  /** These need a system's window manager; nothing in a page can tell. */
-  setMinimumSize(_width: number, _height: number): void {}
-  setMenuBarVisibility(_visible: boolean): void {}
-  removeMenu(): void {}
-  setAlwaysOnTop(_onTop: boolean, _level?: string): void {}
-
-  flashFrame(flashing: boolean): void {
-    this.#flashing = flashing;
+  /** No frame is counted here: a window's content is as large as the window. */
+  getContentBounds(): Rectangle {
+    return this.getBounds();
   }
 
-  /** For tests: whether the window asks for attention. */
-  get isFlashing(): boolean {
-    return this.#flashing;
+  setSize(width: number, height: number): void {
+    this.setBounds({ width, height });
+  }
+
+  getSize(): number[] {
+    return [this.#bounds.width, this.#bounds.height];
+  }
+
+  setContentSize(width: number, height: number): void {
+    this.setSize(width, height);
+  }
+
+  getContentSize(): number[] {
+    return this.getSize();
+  }
+
+  setPosition(x: number, y: number): void {
+    this.setBounds({ x, y });
+  }
+
+  getPosition(): number[] {
+    return [this.#bounds.x, this.#bounds.y];
+  }
+
+  center(): void {
+    const area = this.#manager.workArea();
+    const { width, height } = this.#bounds;
+    const x = area.x + Math.round((area.width - width) / 2);
+    this.setBounds({ x, y: area.y + Math.round((area.height - height) / 2) });
+  }
+
+  reload(): void {
+    this.webContents.reload();
+  }
+
+  getParentWindow(): BrowserWindow | null {
+    return this.#parent;
+  }
+
+  getChildWindows(): BrowserWindow[] {
+    return [...windows.values()].filter((window) => window.#parent === this);
   }
 
   close(): void {
@@ -201,6 +244,7 @@ export class BrowserWindow extends GuardedEmitter {
   destroy(): void {
     if (this.#destroyed) return;
     this.#destroyed = true;
+    for (const child of this.getChildWindows()) child.destroy();
     windows.delete(this.id);
     this.#manager.root().sendQuietly("Target.closeTarget", { targetId: this.webContents.targetId });
     this.webContents.markDestroyed();
@@ -226,6 +270,22 @@ export class BrowserWindow extends GuardedEmitter {
 
   isMaximized(): boolean {
     return this.#mode === "maximized";
+  }
+
+  isFullScreen(): boolean {
+    return this.#mode === "fullscreen";
+  }
+
+  isNormal(): boolean {
+    return this.#mode === "normal";
+  }
+
+  isEnabled(): boolean {
+    return true;
+  }
+
+  isModal(): boolean {
+    return false;
   }
 
   #alive(): void {

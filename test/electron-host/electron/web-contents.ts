@@ -280,6 +280,12 @@ export class WebContents extends GuardedEmitter {
     else this.#deliver(message, this.#isolatedContext);
   }
 
+  /** `prefers-color-scheme` of the page; the system's own when empty. */
+  setColorScheme(scheme: "" | "light" | "dark"): void {
+    const features = [{ name: "prefers-color-scheme", value: scheme }];
+    this.#cdp?.sendQuietly("Emulation.setEmulatedMedia", { features });
+  }
+
   reload(): void {
     this.#navigationByHost = true;
     this.#cdp?.sendQuietly("Page.reload");
