@@ -20,6 +20,8 @@ const needs = {
     anyOf: ["x86_64", "aarch64"].map((machine) => `/usr/lib/${machine}-linux-gnu/libsecret-1.so.0`),
     debian: "libsecret-1-0",
   },
+  baresip: { anyOf: ["/usr/bin/baresip"], debian: "baresip" },
+  sipp: { anyOf: ["/usr/bin/sipp"], debian: "sip-tester" },
 } satisfies Record<string, Need>;
 
 export type NeedName = keyof typeof needs;

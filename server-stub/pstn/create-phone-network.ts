@@ -6,6 +6,7 @@ import { FailedCall } from "./failed-call.ts";
 import type { PhoneCall, PhoneNetwork, PlaceOptions } from "./phone-network.ts";
 import { SimulatedPhones } from "./simulated/simulated-phones.ts";
 import type { TrunkOptions } from "./trunk/trunk-options.ts";
+import { Trunk } from "./trunk/trunk.ts";
 
 export interface PhoneNetworkOptions {
   readonly trunk?: TrunkOptions;
@@ -15,6 +16,8 @@ export interface PhoneNetworkOptions {
   readonly log: Log;
   /** For SIP and RTP. */
   readonly listenAddress: string;
+  /** What the trunk is told to send to; `listenAddress` when absent. */
+  readonly publicAddress?: string;
   /** UDP ports for RTP; any free pair when absent. */
   readonly rtpPortRange?: PortRange;
 }
@@ -22,13 +25,14 @@ export interface PhoneNetworkOptions {
 export interface ComposedPhoneNetwork extends PhoneNetwork {
   /** For whoever wants a simulated phone to call us. */
   readonly simulatedPhones: SimulatedPhones | undefined;
+  readonly trunk: Pick<Trunk, "port" | "isRegistered"> | undefined;
 }
 
 /** An incoming call that nobody rings, answers or rejects in this time is refused. */
 const unattendedMs = 30_000;
 
 /** Simulated phones and the trunk as one network. Rejects when the trunk's port is taken. */
-export function createPhoneNetwork(options: PhoneNetworkOptions): Promise<ComposedPhoneNetwork> {
+export async function createPhoneNetwork(options: PhoneNetworkOptions): Promise<ComposedPhoneNetwork> {
   const { clock } = options;
   let listener: ((call: PhoneCall) => void) | undefined;
   const onIncoming = (call: PhoneCall): void => {
@@ -38,17 +42,20 @@ export function createPhoneNetwork(options: PhoneNetworkOptions): Promise<Compos
     });
     listener(call);
   };
+  const trunk = options.trunk && (await openTrunk(options, options.trunk, onIncoming));
   const simulatedPhones = options.simulated ? new SimulatedPhones({ clock, onIncoming }) : undefined;
 
   const place = (placing: PlaceOptions): PhoneCall => {
     const destination = readDestination(placing.to);
     if (destination?.kind === "number" && simulatedPhones?.has(destination.number))
       return simulatedPhones.place(placing);
-    return new FailedCall(placing, "rejected", clock);
+    if (destination === undefined || trunk === undefined) return new FailedCall(placing, "rejected", clock);
+    return trunk.place(placing, destination);
   };
 
-  return Promise.resolve({
+  return {
     simulatedPhones,
+    trunk,
     place,
     onIncoming(next) {
       listener = next;
@@ -56,9 +63,25 @@ export function createPhoneNetwork(options: PhoneNetworkOptions): Promise<Compos
         if (listener === next) listener = undefined;
       };
     },
-    close() {
+    async close() {
       simulatedPhones?.close();
-      return Promise.resolve();
+      await trunk?.close();
     },
+  };
+}
+
+function openTrunk(
+  { clock, log, listenAddress, publicAddress, rtpPortRange }: PhoneNetworkOptions,
+  trunk: TrunkOptions,
+  onIncoming: (call: PhoneCall) => void,
+): Promise<Trunk> {
+  return Trunk.open({
+    options: trunk,
+    clock,
+    log,
+    listenAddress,
+    publicAddress: publicAddress ?? listenAddress,
+    rtpPortRange,
+    onIncoming,
   });
 }

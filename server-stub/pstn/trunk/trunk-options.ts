@@ -29,8 +29,17 @@ export const TrunkOptions = z
     listenPort: z.int().min(0).max(65_535).default(5060),
     /** Who may call us; the server's own addresses when absent. All else is refused (403). */
     allowFrom: z.array(z.string().refine((text) => isIP(text) !== 0, "must be an IP address")).optional(),
-    /** Calls must also prove that they know these (401). */
-    expectAuthFrom: z.strictObject({ username: word, password: z.string().min(1).max(256) }).optional(),
+    /** Calls must also prove that they know these (401). MD5 alone helps phones that take only the first challenge. */
+    expectAuthFrom: z
+      .strictObject({
+        username: word,
+        password: z.string().min(1).max(256),
+        algorithms: z
+          .array(z.enum(["SHA-256", "MD5"]))
+          .min(1)
+          .default(["SHA-256", "MD5"]),
+      })
+      .optional(),
     /** How often the server is asked whether it is there (OPTIONS); 0 for never. */
     keepAliveSeconds: z.int().min(0).max(3_600).default(30),
   })

@@ -1,0 +1,298 @@
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../../../common/clock.ts";
+import type { Log } from "../../log.ts";
+import { readEnvelope, tagOf, type Envelope } from "./envelope.ts";
+import { InviteClientTransaction } from "./invite-client-transaction.ts";
+import { InviteServerTransaction } from "./invite-server-transaction.ts";
+import {
+  header,
+  headerList,
+  serializeMessage,
+  withTopHeader,
+  type SipRequest,
+  type SipResponse,
+} from "./message.ts";
+import { parseMessage } from "./parse-message.ts";
+import { RequestClientTransaction } from "./request-client-transaction.ts";
+import { RequestServerTransaction } from "./request-server-transaction.ts";
+import { buildResponse } from "./responses.ts";
+import { hostOf, type Remote, type SipTransport } from "./transport.ts";
+import { magicCookie, stampVia, type Via } from "./via.ts";
+
+/** A request that has arrived, once. */
+export interface IncomingRequest {
+  readonly request: SipRequest;
+  readonly envelope: Envelope;
+  readonly source: Remote;
+  /** False when a final response has gone out before. */
+  respond(response: SipResponse): boolean;
+  /** INVITE: nobody acknowledged our refusal. */
+  onUnacknowledged?: () => void;
+}
+
+export interface IncomingResponse {
+  readonly response: SipResponse;
+  readonly envelope: Envelope;
+  readonly source: Remote;
+}
+
+export interface ResponseHandlers {
+  readonly onResponse: (incoming: IncomingResponse) => void;
+  /** No final response will come: nobody answered in time, or the message could not be sent. */
+  readonly onFailure: (reason: "timeout" | "transport") => void;
+}
+
+/** A request of ours that is under way. */
+export interface SentRequest {
+  /** As last sent, with its Via. */
+  readonly request: SipRequest;
+  readonly remote: Remote;
+}
+
+export interface TransactionUser {
+  onRequest(incoming: IncomingRequest): void;
+  /** The ACK of a 2xx. */
+  onAck(request: SipRequest, envelope: Envelope): void;
+  /** A CANCEL whose INVITE is still open here. */
+  onCancel(invite: IncomingRequest): void;
+}
+
+/** Larger requests go by TCP: a datagram near the path's MTU may be lost for ever (RFC 3261 section 18.1.1). */
+const largestDatagram = 1_300;
+/** How many requests of strangers are remembered at once. */
+const maxServerTransactions = 10_000;
+
+type ClientTransaction = InviteClientTransaction | RequestClientTransaction;
+interface ClientEntry {
+  readonly transaction: ClientTransaction;
+  readonly deliver: (incoming: IncomingResponse) => void;
+}
+interface ServerEntry {
+  readonly transaction: InviteServerTransaction | RequestServerTransaction;
+  readonly incoming: IncomingRequest;
+}
+
+/** Matches messages with transactions (RFC 3261 sections 17.1.3 and 17.2.3) and gives the rest to the user above. */
+export class TransactionLayer {
+  readonly #clock: Clock;
+  readonly #transport: SipTransport;
+  readonly #log: Log;
+  readonly #user: TransactionUser;
+  readonly #clients = new Map<string, ClientEntry>();
+  readonly #servers = new Map<string, ServerEntry>();
+
+  constructor(ports: { clock: Clock; transport: SipTransport; log: Log; user: TransactionUser }) {
+    this.#clock = ports.clock;
+    this.#transport = ports.transport;
+    this.#log = ports.log;
+    this.#user = ports.user;
+  }
+
+  get size(): number {
+    return this.#clients.size + this.#servers.size;
+  }
+
+  /** Sends a request without its Via. A large one goes by TCP first, and by UDP when there is no TCP. */
+  send(request: SipRequest, remote: Remote, handlers: ResponseHandlers): SentRequest {
+    const large = remote.protocol === "udp" && serializeMessage(request).length > largestDatagram;
+    if (!large) return this.#start(request, remote, handlers);
+    const sent: { request: SipRequest; remote: Remote } = {
+      ...this.#start(
+        request,
+        { ...remote, protocol: "tcp" },
+        {
+          onResponse: handlers.onResponse,
+          onFailure: (reason) => {
+            if (reason === "transport") Object.assign(sent, this.#start(request, remote, handlers));
+            else handlers.onFailure(reason);
+          },
+        },
+      ),
+    };
+    return sent;
+  }
+
+  /** Sends without waiting for anything: the ACK of a 2xx. */
+  sendOnce(request: SipRequest, remote: Remote): void {
+    this.#write(this.#withVia(request, remote, newBranch()), remote, () => {});
+  }
+
+  /** Cancels an INVITE that has had a provisional response (section 9.1). */
+  cancel({ request, remote }: SentRequest): void {
+    const kept = ["from", "to", "call-id", "route", "max-forwards"];
+    const [, number = ""] = /^(\d+)/.exec(header(request, "cseq") ?? "") ?? [];
+    const cancel: SipRequest = {
+      kind: "request",
+      method: "CANCEL",
+      uri: request.uri,
+      headers: [
+        ["via", headerList(request, "via")[0] ?? ""],
+        ...request.headers.filter(([name]) => kept.includes(name)),
+        ["cseq", `${number} CANCEL`],
+      ],
+      body: "",
+    };
+    // How it ends is seen at the INVITE.
+    this.#track(cancel, remote, { onResponse: () => {}, onFailure: () => {} });
+  }
+
+  receive(data: Buffer, source: Remote): void {
+    const parsed = parseMessage(data);
+    if (!parsed.ok) {
+      // Four bytes or fewer are a keep-alive.
+      if (data.length > 4) this.#log("debug", "sip message unreadable", { problem: parsed.error });
+      return;
+    }
+    const message = parsed.value;
+    const envelope = readEnvelope(message);
+    if (envelope === undefined) return this.#log("debug", "sip message incomplete");
+    if (message.kind === "response") this.#receiveResponse({ response: message, envelope, source });
+    else this.#receiveRequest(message, envelope, source);
+  }
+
+  #start(request: SipRequest, remote: Remote, handlers: ResponseHandlers): SentRequest {
+    return this.#track(this.#withVia(request, remote, newBranch()), remote, handlers);
+  }
+
+  #track(request: SipRequest, remote: Remote, handlers: ResponseHandlers): SentRequest {
+    const key = clientKey(request);
+    let latest: IncomingResponse | undefined;
+    const ports = {
+      clock: this.#clock,
+      reliable: remote.protocol === "tcp",
+      send: () => this.#write(request, remote, () => entry.transaction.transportFailed()),
+      onResponse: () => {
+        if (latest !== undefined) handlers.onResponse(latest);
+      },
+      onTimeout: () => handlers.onFailure("timeout"),
+      onTransportFailure: () => handlers.onFailure("transport"),
+      onTerminated: () => void this.#clients.delete(key),
+    };
+    const acknowledge = (response: SipResponse): void =>
+      this.#write(ackOf(request, response), remote, () => entry.transaction.transportFailed());
+    const entry: ClientEntry = {
+      transaction:
+        request.method === "INVITE"
+          ? new InviteClientTransaction({ ...ports, acknowledge })
+          : new RequestClientTransaction(ports),
+      deliver: (incoming) => {
+        latest = incoming;
+        entry.transaction.receive(incoming.response);
+      },
+    };
+    this.#clients.set(key, entry);
+    entry.transaction.start();
+    return { request, remote };
+  }
+
+  #receiveResponse(incoming: IncomingResponse): void {
+    const { via, cseq } = incoming.envelope;
+    this.#clients.get(`${via.branch} ${cseq.method}`)?.deliver(incoming);
+  }
+
+  #receiveRequest(request: SipRequest, envelope: Envelope, source: Remote): void {
+    const key = serverKey(envelope, request.method === "ACK" ? "INVITE" : request.method);
+    const known = this.#servers.get(key);
+    if (request.method === "ACK") {
+      if (known?.transaction instanceof InviteServerTransaction) known.transaction.receiveAck();
+      return this.#user.onAck(request, envelope);
+    }
+    if (known !== undefined) return known.transaction.receiveRetransmission();
+    if (this.#servers.size >= maxServerTransactions) return;
+    const entry = this.#serve(key, request, envelope, source);
+    if (request.method === "CANCEL") this.#cancelled(entry.incoming);
+    else this.#user.onRequest(entry.incoming);
+  }
+
+  #serve(key: string, request: SipRequest, envelope: Envelope, source: Remote): ServerEntry {
+    const stamped = stampTop(request, envelope.via, source);
+    const ports = {
+      clock: this.#clock,
+      reliable: source.protocol === "tcp",
+      send: (response: SipResponse) => this.#write(response, wayBack(envelope.via, source), () => {}),
+      onUnacknowledged: () => entry.incoming.onUnacknowledged?.(),
+      onTerminated: () => void this.#servers.delete(key),
+    };
+    const transaction =
+      request.method === "INVITE" ? new InviteServerTransaction(ports) : new RequestServerTransaction(ports);
+    const incoming: IncomingRequest = {
+      request: stamped,
+      envelope,
+      source,
+      respond: (response) => transaction.respond(response),
+    };
+    const entry: ServerEntry = { transaction, incoming };
+    this.#servers.set(key, entry);
+    // At once, so that the INVITE is not sent again while we think (section 17.2.1).
+    if (request.method === "INVITE") transaction.respond(buildResponse(stamped, 100));
+    return entry;
+  }
+
+  #cancelled(cancel: IncomingRequest): void {
+    const invite = this.#servers.get(serverKey(cancel.envelope, "INVITE"));
+    cancel.respond(buildResponse(cancel.request, invite === undefined ? 481 : 200));
+    if (invite !== undefined) this.#user.onCancel(invite.incoming);
+  }
+
+  #withVia(request: SipRequest, { protocol }: Remote, branch: string): SipRequest {
+    const { address, port } = this.#transport;
+    return withTopHeader(
+      request,
+      "via",
+      `SIP/2.0/${protocol.toUpperCase()} ${hostOf(address)}:${port};rport;branch=${branch}`,
+    );
+  }
+
+  #write(message: SipRequest | SipResponse, remote: Remote, onFailure: () => void): void {
+    this.#transport.send(serializeMessage(message), remote, onFailure);
+  }
+}
+
+const newBranch = (): string => magicCookie + randomBytes(12).toString("hex");
+
+const clientKey = (request: SipRequest): string => {
+  const [, branch = ""] = /;branch=([^;,\s]+)/.exec(headerList(request, "via")[0] ?? "") ?? [];
+  return `${branch} ${request.method}`;
+};
+
+/** Section 17.2.3; without the cookie (RFC 2543 peers) by what makes a request unique there. */
+function serverKey({ via, callId, cseq, from }: Envelope, method: string): string {
+  const sentBy = `${via.host}:${via.port ?? 5060}`;
+  if (via.branch.startsWith(magicCookie)) return `${via.branch} ${sentBy} ${method}`;
+  return `${callId} ${tagOf(from)} ${cseq.number} ${sentBy} ${method}`;
+}
+
+/** The same request with the topmost Via stamped, so that a response copies it. */
+function stampTop(request: SipRequest, via: Via, source: Remote): SipRequest {
+  let stamped = false;
+  const headers = request.headers.map(([name, value]) => {
+    if (stamped || name !== "via") return [name, value] as const;
+    stamped = true;
+    return [name, value.replace(via.text, () => stampVia(via, source))] as const;
+  });
+  return { ...request, headers };
+}
+
+/** Section 18.2.2 and RFC 3581: where it came from; to the sent-by port when rport was not asked for. */
+function wayBack(via: Via, source: Remote): Remote {
+  if (source.protocol === "tcp" || via.params.has("rport")) return source;
+  return { ...source, port: via.port ?? 5_060 };
+}
+
+/** The ACK of a refusal belongs to the INVITE's transaction: same branch (section 17.1.1.3). */
+function ackOf(invite: SipRequest, response: SipResponse): SipRequest {
+  const kept = ["from", "call-id", "route", "max-forwards"];
+  const [, number = ""] = /^(\d+)/.exec(header(invite, "cseq") ?? "") ?? [];
+  return {
+    kind: "request",
+    method: "ACK",
+    uri: invite.uri,
+    headers: [
+      ["via", headerList(invite, "via")[0] ?? ""],
+      ...invite.headers.filter(([name]) => kept.includes(name)),
+      ["to", header(response, "to") ?? ""],
+      ["cseq", `${number} ACK`],
+    ],
+    body: "",
+  };
+}
