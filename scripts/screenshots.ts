@@ -1,4 +1,7 @@
-/** Every view in every state as a picture, with an accessibility check of each; arguments choose scenes by name. */
+/**
+ * Every view in every state as a picture, with an accessibility check of each. Arguments choose scenes by a part of their
+ * name, and variants by `@` and theirs: `recents keypad @light @dark`.
+ */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -43,12 +46,16 @@ const variants: readonly Variant[] = [
 ];
 
 const folder = path.join(root, "screenshots");
-const wanted = process.argv.slice(2);
+const given = process.argv.slice(2);
+const wanted = given.filter((argument) => !argument.startsWith("@"));
+const wantedVariants = given
+  .filter((argument) => argument.startsWith("@"))
+  .map((argument) => argument.slice(1));
 const chosen = scenes.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 const problems: string[] = [];
 
 await mkdir(folder, { recursive: true });
-if (wanted.length === 0) await rm(folder, { recursive: true }).then(() => mkdir(folder));
+if (given.length === 0) await rm(folder, { recursive: true }).then(() => mkdir(folder));
 // Not dist/: a build of the app may be under way there.
 const built = await mkdtemp(path.join(tmpdir(), "deskline-page-"));
 await buildRenderer(built);
@@ -56,6 +63,7 @@ const server = await serveRenderer(built);
 const browsers = { usual: await launchChromium(), large: await launchChromium(32) };
 try {
   for (const variant of variants) {
+    if (wantedVariants.length > 0 && !wantedVariants.includes(variant.name)) continue;
     const browser = variant.largeText === true ? browsers.large : browsers.usual;
     for (const scene of chosen.filter(({ main }) => main === true || variant.mainOnly !== true)) {
       await shoot(browser, scene, variant);

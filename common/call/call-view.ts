@@ -6,12 +6,18 @@ export const isLive = (call: Call): call is LiveCall => call.phase !== "ended";
 export const isIncoming = (call: Call): call is CallIn<"ringing"> & { direction: "inbound" } =>
   call.phase === "ringing" && call.direction === "inbound";
 
-/** The one call that holds the microphone or is about to: everything live that does not merely ring here. */
+/** The one call that holds the microphone or is about to: live, not on hold, and not merely ringing here. */
 export const activeCall = (calls: readonly Call[]): LiveCall | undefined =>
-  calls.filter(isLive).find((call) => !isIncoming(call));
+  calls.filter(isLive).find((call) => !call.held && !isIncoming(call));
 
 /** Talking time in ms: from the first audio to the end or to `now`; null before there was any. */
 export function talkingMs(call: Call, now: number): number | null {
   if (!("connectedAt" in call) || call.connectedAt === null) return null;
   return Math.max(0, (call.phase === "ended" ? call.endedAt : now) - call.connectedAt);
+}
+
+/** Rang here, and neither we nor another device of ours took it. */
+export function isMissed(call: Pick<CallIn<"ended">, "direction" | "connectedAt" | "reason">): boolean {
+  if (call.direction === "outbound" || call.connectedAt !== null) return false;
+  return call.reason.code === "no-answer" || (call.reason.code === "cancelled" && call.reason.by === "them");
 }

@@ -6,12 +6,13 @@ import { targetOf } from "../../common/call/remote.ts";
 import type { Input } from "../../common/contract/contract.ts";
 import type { SettingsChange } from "../../common/contract/state.ts";
 import type { RequestName } from "../../common/contract/names.ts";
-import type { CallId, UserId } from "../../common/ids.ts";
+import type { CallId, MemberId, UserId } from "../../common/ids.ts";
 import type { Target } from "../../common/wire/calls.ts";
 import { active, calls, incoming, stageCall } from "./calls.ts";
 import { send } from "./host-port.ts";
-import { selectPerson, showSection } from "./navigation.ts";
+import { selectPerson, selectRecent, showSection } from "./navigation.ts";
 import { dismissNotice, showFailure } from "./notices.ts";
+import { unseen } from "./recents.ts";
 
 const placingCall = signal(false);
 
@@ -59,6 +60,51 @@ export function setMuted(id: CallId, muted: boolean): void {
   void actWhileThere("call.mute", { id, muted });
 }
 
+/** Taking a call back puts the one we are in on hold. */
+export function setHeld(id: CallId, held: boolean): void {
+  void actWhileThere("call.hold", { id, held });
+}
+
+/** Presses a key towards the other end. */
+export function sendDigits(id: CallId, digits: string): void {
+  void actWhileThere("call.digits", { id, digits });
+}
+
+/** True when the service has taken it: we are out of the call then. */
+export function transferCall(id: CallId, to: Target): Promise<boolean> {
+  return act("call.transfer", { id, to });
+}
+
+export function addToCall(id: CallId, to: Target): Promise<boolean> {
+  return act("call.add", { id, to });
+}
+
+export function dropMember(id: CallId, member: MemberId): void {
+  void actWhileThere("call.drop", { id, member });
+}
+
+/** Null forgets all of them. */
+export function removeRecent(id: CallId | null): void {
+  void act("recents.remove", { id });
+}
+
+/** Opens the recents: what was missed has been seen. */
+export function openRecents(): void {
+  leaveEndedCall();
+  showSection("recents");
+  if (unseen.peek() > 0) void act("recents.seen", null);
+}
+
+export function openRecent(id: CallId | null): void {
+  leaveEndedCall();
+  selectRecent(id);
+}
+
+export function openKeypad(): void {
+  leaveEndedCall();
+  showSection("keypad");
+}
+
 /** Ends the showing of an ended call. */
 export function dismissCall(id: CallId): void {
   void actWhileThere("call.dismiss", { id });
@@ -67,7 +113,7 @@ export function dismissCall(id: CallId): void {
 /** Keyboard: accepts the oldest call that rings. */
 export function acceptFirst(): void {
   const first = incoming.value.at(0);
-  if (first !== undefined && active.value === null) acceptCall(first.id);
+  if (first !== undefined) acceptCall(first.id);
 }
 
 /** Keyboard: what rings is declined first; then the call we are in is hung up. */

@@ -1,13 +1,18 @@
 /** The calls of the newest snapshot, sorted by what a screen does with them. */
 import { computed, type ReadonlySignal } from "@preact/signals";
 import type { Call, CallIn, EndReason, LiveCall } from "../../common/call/call.ts";
-import { activeCall, isIncoming } from "../../common/call/call-view.ts";
+import { activeCall, isIncoming, isLive, isMissed } from "../../common/call/call-view.ts";
 import { snapshot } from "./snapshot.ts";
 
 export const calls: ReadonlySignal<readonly Call[]> = computed(() => snapshot.value?.calls ?? []);
 
 /** The call that holds the microphone, or is about to. */
 export const active: ReadonlySignal<LiveCall | null> = computed(() => activeCall(calls.value) ?? null);
+
+/** Calls that wait, oldest first. */
+export const heldCalls: ReadonlySignal<readonly LiveCall[]> = computed(() =>
+  calls.value.filter(isLive).filter((call) => call.held),
+);
 
 /** Calls that ring here, oldest first. */
 export const incoming: ReadonlySignal<readonly CallIn<"ringing">[]> = computed(() =>
@@ -16,19 +21,14 @@ export const incoming: ReadonlySignal<readonly CallIn<"ringing">[]> = computed((
 
 const endedCalls = computed(() => calls.value.filter((call) => call.phase === "ended"));
 
-/** Calls that rang here and were given up by the caller, newest first. */
-export const missed: ReadonlySignal<readonly CallIn<"ended">[]> = computed(() =>
-  endedCalls.value.filter(isMissed).sort((a, b) => b.endedAt - a.endedAt),
-);
-
 /** Calls that another device of ours took over; shown for a moment. */
 export const elsewhere: ReadonlySignal<readonly CallIn<"ended">[]> = computed(() =>
   endedCalls.value.filter(({ reason }) => isElsewhere(reason)),
 );
 
-/** The one call with a view of its own: the active one, else the one that ended last and is worth a word. */
+/** The one call with a view of its own: the active one, else one that waits, else the one that ended last and is worth a word. */
 export const stageCall: ReadonlySignal<LiveCall | CallIn<"ended"> | null> = computed(
-  () => active.value ?? lastEnded.value,
+  () => active.value ?? heldCalls.value.at(0) ?? lastEnded.value,
 );
 
 const lastEnded = computed(
@@ -44,11 +44,6 @@ export function lingerMs(reason: EndReason): number | null {
   if (isElsewhere(reason)) return 2_000;
   if (reason.code === "merged" || reason.code === "signed-out") return 0;
   return reason.code === "declined" && reason.by === "us" ? 0 : null;
-}
-
-function isMissed({ direction, connectedAt, reason }: CallIn<"ended">): boolean {
-  if (direction === "outbound" || connectedAt !== null) return false;
-  return reason.code === "no-answer" || (reason.code === "cancelled" && reason.by === "them");
 }
 
 function isElsewhere({ code }: EndReason): boolean {

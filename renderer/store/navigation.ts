@@ -4,29 +4,46 @@ import type { CallId, UserId } from "../../common/ids.ts";
 import type { Dispose } from "../../common/scope.ts";
 import { active, stageCall } from "./calls.ts";
 
-export type Section = "people" | "settings";
+export type Section = "people" | "recents" | "keypad" | "settings";
+/** What is open beside or over the call. */
+export type CallPanel = "keypad" | "people" | "transfer";
 
 const currentSection = signal<Section>("people");
 const selectedPerson = signal<UserId | null>(null);
+const selectedCall = signal<CallId | null>(null);
 const minimized = signal<CallId | null>(null);
+const openPanel = signal<CallPanel | null>(null);
 
 export const section: ReadonlySignal<Section> = computed(() => currentSection.value);
 export const selected: ReadonlySignal<UserId | null> = computed(() => selectedPerson.value);
 
+/** The call of the recents that is looked at. */
+export const selectedRecent: ReadonlySignal<CallId | null> = computed(() => selectedCall.value);
+export const callPanel: ReadonlySignal<CallPanel | null> = computed(() =>
+  active.value === null ? null : openPanel.value,
+);
+
 /** The call view is open; otherwise a call shows as the dock. */
 export const callExpanded: ReadonlySignal<boolean> = computed(
   () =>
-    currentSection.value === "people" && stageCall.value !== null && stageCall.value.id !== minimized.value,
+    currentSection.value !== "settings" && stageCall.value !== null && stageCall.value.id !== minimized.value,
 );
 
 /** Which half a window of one column shows. */
 export const pane: ReadonlySignal<"list" | "detail"> = computed(() =>
-  currentSection.value === "settings" || callExpanded.value || selectedPerson.value !== null
-    ? "detail"
-    : "list",
+  callExpanded.value || hasDetail[currentSection.value]() ? "detail" : "list",
 );
 
+const hasDetail: Record<Section, () => boolean> = {
+  settings: () => true,
+  people: () => selectedPerson.value !== null,
+  recents: () => selectedCall.value !== null,
+  keypad: () => false,
+};
+
+/** A live call goes on in the dock. */
 export function showSection(next: Section): void {
+  if (next !== currentSection.value) minimizeCall();
   currentSection.value = next;
 }
 
@@ -37,25 +54,46 @@ export function selectPerson(id: UserId | null): void {
   minimizeCall();
 }
 
+/** Shows one call of the recents, or none. */
+export function selectRecent(id: CallId | null): void {
+  currentSection.value = "recents";
+  selectedCall.value = id;
+  minimizeCall();
+}
+
+/** Opens a panel of the call, or closes it when it is open. */
+export function toggleCallPanel(panel: CallPanel): void {
+  openPanel.value = openPanel.value === panel && callExpanded.value ? null : panel;
+  expandCall();
+}
+
+export function closeCallPanel(): void {
+  openPanel.value = null;
+}
+
 export function minimizeCall(): void {
   if (active.value !== null) minimized.value = active.value.id;
 }
 
 export function expandCall(): void {
   minimized.value = null;
-  currentSection.value = "people";
+  if (currentSection.value === "settings") currentSection.value = "people";
 }
 
 /** Every new call opens its view, wherever the user is. Starts over when disposed. */
 export function followCalls(): Dispose {
   const activeId = computed(() => active.value?.id ?? null);
   const stop = effect(() => {
-    if (activeId.value !== null) currentSection.value = "people";
+    const call = activeId.value;
+    openPanel.value = null;
+    if (call !== null && currentSection.peek() === "settings") currentSection.value = "people";
   });
   return () => {
     stop();
     currentSection.value = "people";
     selectedPerson.value = null;
+    selectedCall.value = null;
     minimized.value = null;
+    openPanel.value = null;
   };
 }

@@ -1,9 +1,10 @@
 /** The directory: everybody but us, in a fixed order, and the filter of the search field. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { UserId } from "../../common/ids.ts";
+import type { PhoneNumber, UserId } from "../../common/ids.ts";
+import { looksLikeNumber, readNumber } from "../../common/phone/numbers.ts";
 import type { Person, Presence } from "../../common/wire/token-server.ts";
 import type { z } from "zod";
-import { account, registration, snapshot } from "./snapshot.ts";
+import { account, can, region, registration, snapshot } from "./snapshot.ts";
 
 const typed = signal("");
 
@@ -26,6 +27,13 @@ export const people: ReadonlySignal<readonly Person[]> = computed(() => {
 export const foundPeople: ReadonlySignal<readonly Person[]> = computed(() =>
   people.value.filter((person) => matches(person, typed.value)),
 );
+
+/** The number that the search field holds, if it holds a whole one and phones can be called. */
+export const queryNumber: ReadonlySignal<PhoneNumber | null> = computed(() => {
+  if (!can("call-phones") || !looksLikeNumber(typed.value)) return null;
+  const read = readNumber(typed.value, region.value);
+  return read.kind === "number" ? read.number : null;
+});
 
 /** The directory has not come yet: an empty list means nothing. */
 export const peopleLoading: ReadonlySignal<boolean> = computed(

@@ -8,6 +8,7 @@ import type {
   Snapshot,
 } from "../../common/contract/state.ts";
 import type { Host } from "../../common/contract/contract.ts";
+import type { Capability } from "../../common/wire/token-server.ts";
 import type { Dispose } from "../../common/scope.ts";
 
 const latest = signal<Snapshot | null>(null);
@@ -19,6 +20,11 @@ export const registration: ReadonlySignal<Registration> = computed(
   () => latest.value?.registration ?? "offline",
 );
 export const settings: ReadonlySignal<Settings | null> = computed(() => latest.value?.settings ?? null);
+/** May this be shown? What the server cannot do is not on the screen at all. */
+export const can = (capability: Capability): boolean =>
+  latest.value?.capabilities.includes(capability) ?? false;
+/** How a number without country code is read, and which numbers are shown without one. */
+export const region: ReadonlySignal<string> = computed(() => latest.value?.settings.region ?? "US");
 export const version: ReadonlySignal<string> = computed(() => latest.value?.version ?? "");
 const noDevices: MediaDevices = { microphones: [], speakers: [], cameras: [] };
 export const devices: ReadonlySignal<MediaDevices> = computed(() => latest.value?.devices ?? noDevices);

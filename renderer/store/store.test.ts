@@ -4,7 +4,7 @@ import type { Dispose } from "../../common/scope.ts";
 import { FakeClock, settle } from "../../test/support/fake-clock.ts";
 import { bob, call, carol, createFakeHost, type FakeHost, snapshot } from "../../test/support/fake-host.ts";
 import { acceptFirst, declineOrHangUp, openPerson, placeCall, placing, toggleMuted } from "./actions.ts";
-import { elsewhere, missed, stageCall } from "./calls.ts";
+import { elsewhere, heldCalls, stageCall } from "./calls.ts";
 import { callExpanded, pane, section, selected, showSection } from "./navigation.ts";
 import { notice } from "./notices.ts";
 import { signIn, signInFailure, signingIn } from "./sign-in.ts";
@@ -117,11 +117,8 @@ describe("keys in a call", () => {
   const ringing = call("ringing", { direction: "inbound", number: 2, with: carol });
   const talking = call("connected");
 
-  it("accept what rings, only while there is no other call", () => {
+  it("accept what rings, also in another call, which main then puts on hold", () => {
     fake.publish(snapshot({ calls: [talking, ringing] }));
-    acceptFirst();
-    expect(inputsOf("call.accept")).toEqual([]);
-    fake.publish(snapshot({ calls: [ringing] }));
     acceptFirst();
     expect(inputsOf("call.accept")).toEqual([{ id: ringing.id }]);
   });
@@ -189,7 +186,7 @@ describe("ended calls", () => {
     expect(inputsOf("call.dismiss")).toEqual([{ id: declined.id }]);
   });
 
-  it("are missed when bob gave up, and not when alice failed to answer with a microphone", () => {
+  it("take the stage when alice failed to answer for want of a microphone, and not when bob gave up", () => {
     const gaveUp = call("ended", {
       direction: "inbound",
       connectedAt: null,
@@ -202,8 +199,17 @@ describe("ended calls", () => {
       reason: { code: "failed", error: { code: "microphone-denied" } },
     });
     fake.publish(snapshot({ calls: [gaveUp, failed] }));
-    expect(missed.value.map(({ id }) => id)).toEqual([gaveUp.id]);
     expect(stageCall.value?.id).toBe(failed.id);
+  });
+
+  it("on hold wait beside the active one, and come to the stage when it is over", () => {
+    const waiting = call("connected", { held: true });
+    const talking = call("connected", { with: carol, number: 2 });
+    fake.publish(snapshot({ calls: [waiting, talking] }));
+    expect(stageCall.value?.id).toBe(talking.id);
+    expect(heldCalls.value.map(({ id }) => id)).toEqual([waiting.id]);
+    fake.publish(snapshot({ calls: [waiting] }));
+    expect(stageCall.value?.id).toBe(waiting.id);
   });
 });
 

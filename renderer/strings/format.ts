@@ -23,6 +23,18 @@ export function timeOfDay(at: number): string {
   return new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" }).format(at);
 }
 
+/** When something was, as short as it stays clear: today the time, this week the weekday too, else the date. */
+export function dayAndTime(at: number, now: number = Date.now()): string {
+  const midnight = new Date(now).setHours(0, 0, 0, 0);
+  if (at >= midnight) return timeOfDay(at);
+  const weekAgo = midnight - 6 * 24 * 3_600_000;
+  const day = new Intl.DateTimeFormat(
+    undefined,
+    at >= weekAgo ? { weekday: "short" } : { day: "numeric", month: "short" },
+  );
+  return `${day.format(at)} ${timeOfDay(at)}`;
+}
+
 /** The server as a person knows it: host and port without scheme and path; what cannot be read stays as it is. */
 export function serverName(address: string): string {
   return address

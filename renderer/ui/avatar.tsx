@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { Icon } from "./icon.tsx";
 import { PresenceDot, type PresenceState } from "./presence-dot.tsx";
 
 const hues = 8;
@@ -11,11 +12,15 @@ interface Props {
   readonly presence?: PresenceState;
 }
 
-/** Initials on a colour of their own. Decoration: the name stands beside it. */
+const iconSize = { small: 16, medium: 18, large: 24, huge: 32 } as const;
+
+/** Initials, or a telephone for a bare number, on a colour of their own. Decoration: the name stands beside it. */
 export function Avatar({ id, name, size, presence }: Props): VNode {
   return (
     <span class={`avatar avatar--${size} avatar--hue-${String(hueOf(id))}`} aria-hidden="true">
-      <span class="avatar__initials">{initialsOf(name)}</span>
+      <span class="avatar__initials">
+        {/\p{L}/u.test(name) ? initialsOf(name) : <Icon name="phone" size={iconSize[size]} />}
+      </span>
       {presence !== undefined && <PresenceDot state={presence} />}
     </span>
   );

@@ -1,10 +1,13 @@
 /** What the screenshots show: every view in every state. */
 import type { Page } from "playwright-core";
 import type { Call } from "../../common/call/call.ts";
-import type { Snapshot } from "../../common/contract/state.ts";
-import { UserId } from "../../common/ids.ts";
+import type { Recent, Snapshot } from "../../common/contract/state.ts";
+import { CallId, MemberId, PhoneNumber, UserId } from "../../common/ids.ts";
+import type { CallMember } from "../../common/wire/calls.ts";
 import type { Person } from "../../common/wire/token-server.ts";
 import {
+  alice,
+  bob,
   call,
   carol,
   settings,
@@ -115,19 +118,12 @@ const peopleScenes: Scene[] = [
   { name: "people-offline", state: () => ({ registration: "offline" }) },
   { name: "people-keychain", state: () => ({ account: signedInWithout("locked") }) },
   {
-    name: "people-missed",
-    state: () => ({
-      calls: [
-        call("ended", { direction: "inbound", connectedAt: null, reason: { code: "cancelled", by: "them" } }),
-        call("ended", {
-          direction: "inbound",
-          connectedAt: null,
-          reason: { code: "no-answer", afterMs: 60_000 },
-          with: carol,
-          number: 2,
-        }),
-      ],
-    }),
+    name: "people-number",
+    state: () => ({}),
+    act: async (page) => {
+      await page.keyboard.press("Control+K");
+      await page.keyboard.type("919 555 0123");
+    },
   },
   { name: "person", state: () => ({}), act: choose("Bob Okafor"), main: true },
   { name: "person-in-call", state: () => ({}), act: choose("Carol Díaz") },
@@ -185,6 +181,164 @@ const callScenes: Scene[] = [
   },
 ];
 
+const office = { kind: "phone", number: PhoneNumber.parse("+442079460018"), name: null } as const;
+const withheld = { kind: "phone", number: null, name: null } as const;
+const past = (number: number, change: Partial<Recent> = {}): Recent => {
+  const endedAt = Date.now() - number * 5_400_000;
+  return {
+    id: CallId.parse(`00000000-0000-4000-8000-${String(number).padStart(12, "0")}`),
+    remote: { kind: "person", userId: bob.id, name: bob.name },
+    direction: "outbound",
+    calledNumber: null,
+    startedAt: endedAt - 200_000,
+    connectedAt: endedAt - 190_000,
+    endedAt,
+    reason: { code: "hung-up", by: "us" },
+    unseen: false,
+    ...change,
+  };
+};
+const missedBy = (number: number, remote: Recent["remote"]): Recent =>
+  past(number, {
+    remote,
+    direction: "inbound",
+    calledNumber: remote.kind === "phone" ? PhoneNumber.parse("+19195550142") : null,
+    connectedAt: null,
+    reason: { code: "cancelled", by: "them" },
+    unseen: true,
+  });
+const someRecents = (): Recent[] => [
+  missedBy(1, office),
+  past(2),
+  past(4, { direction: "inbound", reason: { code: "hung-up", by: "them" } }),
+  missedBy(8, withheld),
+  past(15, { connectedAt: null, reason: { code: "busy" } }),
+  past(60, { remote: { kind: "person", userId: long.id, name: long.name } }),
+  past(120, {
+    remote: office,
+    direction: "inbound",
+    reason: { code: "answered-elsewhere" },
+    connectedAt: null,
+  }),
+];
+const section = (name: string) => (page: Page) =>
+  page
+    .getByRole("button", { name: new RegExp(`^${name}`) })
+    .first()
+    .click();
+
+const dialerScenes: Scene[] = [
+  { name: "recents", state: () => ({ recents: someRecents() }), act: section("Recents"), main: true },
+  { name: "recents-empty", state: () => ({}), act: section("Recents") },
+  {
+    name: "recents-call",
+    state: () => ({ recents: someRecents() }),
+    act: async (page) => {
+      await section("Recents")(page);
+      await page
+        .getByRole("button", { name: "020 7946 0018" })
+        .or(page.getByRole("button", { name: "+44 20 7946 0018" }))
+        .first()
+        .click();
+    },
+    main: true,
+  },
+  {
+    name: "recents-clear",
+    state: () => ({ recents: someRecents() }),
+    act: async (page) => {
+      await section("Recents")(page);
+      await page.getByRole("button", { name: "Clear all" }).click();
+    },
+  },
+  { name: "keypad", state: () => ({}), act: section("Keypad"), main: true },
+  {
+    name: "keypad-number",
+    state: () => ({}),
+    act: async (page) => {
+      await section("Keypad")(page);
+      await page.keyboard.type("+442079460018");
+    },
+    main: true,
+  },
+  {
+    name: "keypad-emergency",
+    state: () => ({}),
+    act: async (page) => {
+      await section("Keypad")(page);
+      await page.keyboard.type("911");
+    },
+  },
+  {
+    name: "keypad-invalid",
+    state: () => ({}),
+    act: async (page) => {
+      await section("Keypad")(page);
+      await page.keyboard.type("0195550142");
+    },
+  },
+];
+
+const member = (
+  id: string,
+  party: CallMember["party"],
+  state: CallMember["state"] = "joined",
+  holding = false,
+): CallMember => ({ id: MemberId.parse(id), party, state, holding, participantId: null });
+const asParty = ({ id, name }: Person): CallMember["party"] => ({ kind: "person", id, name });
+const twoOf = [member("caller", asParty(alice)), member("callee", asParty(bob))];
+const threeOf = [...twoOf, member("added", asParty(carol), "ringing")];
+const phoneCall = (): Call => call("connected", { remote: office, connectedAt: talkingSince() });
+const goodQuality = { level: "good", rttMs: 20, jitterMs: 3, loss: 0 } as const;
+
+const callControlScenes: Scene[] = [
+  { name: "call-phone", state: () => ({ calls: [phoneCall()], quality: goodQuality }), main: true },
+  {
+    name: "call-keypad",
+    state: () => ({ calls: [phoneCall()], quality: { ...goodQuality, level: "fair" } }),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Keypad" }).last().click();
+      await page.keyboard.type("159#");
+    },
+    main: true,
+  },
+  {
+    name: "call-held",
+    state: () => ({ calls: [call("connected", { held: true, connectedAt: talkingSince() })] }),
+  },
+  {
+    name: "call-held-by-them",
+    state: () => ({ calls: [call("connected", { heldByThem: true, connectedAt: talkingSince() })] }),
+  },
+  {
+    name: "call-two",
+    state: () => ({
+      calls: [
+        call("connected", { remote: office, held: true, connectedAt: talkingSince(), number: 2 }),
+        call("connected", { connectedAt: talkingSince() }),
+      ],
+    }),
+    main: true,
+  },
+  {
+    name: "call-people",
+    state: () => ({ calls: [call("connected", { members: threeOf, connectedAt: talkingSince() })] }),
+    act: (page) => page.getByRole("button", { name: "People" }).last().click(),
+    main: true,
+  },
+  {
+    name: "call-transfer",
+    state: () => ({
+      calls: [call("connected", { members: twoOf, connectedAt: talkingSince() })],
+      quality: { ...goodQuality, level: "poor" },
+    }),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Pass on" }).click();
+      await page.keyboard.type("+442079460018");
+    },
+  },
+];
+
 const incomingScenes: Scene[] = [
   { name: "incoming", state: () => ({ calls: [call("ringing", { direction: "inbound" })] }), main: true },
   {
@@ -195,6 +349,19 @@ const incomingScenes: Scene[] = [
     name: "incoming-in-call",
     state: () => ({
       calls: [connected(), call("ringing", { direction: "inbound", with: carol, number: 2 })],
+    }),
+    main: true,
+  },
+  {
+    name: "incoming-phone",
+    state: () => ({
+      calls: [
+        call("ringing", {
+          direction: "inbound",
+          remote: office,
+          calledNumber: PhoneNumber.parse("+19195550142"),
+        }),
+      ],
     }),
     main: true,
   },
@@ -243,6 +410,8 @@ export const scenes: readonly Scene[] = [
   ...entrance,
   ...peopleScenes,
   ...callScenes,
+  ...dialerScenes,
+  ...callControlScenes,
   ...incomingScenes,
   ...settingsScenes,
 ];

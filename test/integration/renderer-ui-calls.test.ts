@@ -75,7 +75,7 @@ describe("a call", () => {
       { id: ended.id },
       { id: ended.id },
     ]);
-    expect(await inputsOf(page, "call.place")).toEqual([{ to: bob.id }]);
+    expect(await inputsOf(page, "call.place")).toEqual([{ to: { kind: "person", id: bob.id } }]);
   });
 });
 
@@ -126,14 +126,13 @@ describe("an incoming call", () => {
     expect(accept?.height).toBeGreaterThanOrEqual(48);
   });
 
-  it("beside another call can be declined, and says that accepting has to wait", async () => {
+  it("beside another call can be declined, or accepted, which puts the other one on hold", async () => {
     const page = await open(snapshot({ calls: [call("connected"), ringing] }));
     const card = page.getByRole("article", { name: "Carol Díaz" });
-    await card.getByText("Hang up first to accept this call.").waitFor();
-    await card.getByRole("button", { name: "Accept" }).click({ force: true });
-    await page.keyboard.press("Control+Shift+A");
+    await card.getByText("Accepting puts Bob Okafor on hold.").waitFor();
+    await card.getByRole("button", { name: "Accept" }).click();
     await card.getByRole("button", { name: "Decline" }).click();
-    expect(await inputsOf(page, "call.accept")).toEqual([]);
+    expect(await inputsOf(page, "call.accept")).toEqual([{ id: ringing.id }]);
     expect(await inputsOf(page, "call.decline")).toEqual([{ id: ringing.id }]);
     expect(await accessibilityProblems(page)).toEqual([]);
   });

@@ -153,6 +153,7 @@ interface CallDetails {
   readonly with?: Person;
   /** Instead of a person. */
   readonly remote?: Remote;
+  readonly calledNumber?: PhoneNumber;
   readonly held?: boolean;
   readonly heldByThem?: boolean;
   readonly camera?: LiveCall["camera"];
@@ -176,7 +177,7 @@ export function call(phase: Phase, details: CallDetails = {}): Call {
     id: CallId.parse(`00000000-0000-4000-8000-${String(number).padStart(12, "0")}`),
     remote: details.remote ?? { kind: "person", userId: person.id, name: person.name },
     startedAt: (connectedAt ?? endedAt) - 8_000,
-    calledNumber: null,
+    calledNumber: details.calledNumber ?? null,
   };
   const live = {
     ...common,

@@ -3,7 +3,7 @@ import type { CallIn, LiveCall } from "../../../common/call/call.ts";
 import { remoteKey } from "../../../common/call/remote.ts";
 import { expandCall } from "../../store/navigation.ts";
 import { text } from "../../strings/en.ts";
-import { remoteName } from "../../strings/remote-name.ts";
+import { nameOf } from "../shell/remote-words.ts";
 import { endText } from "../../strings/end-reasons.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -13,7 +13,7 @@ import { EndedActions } from "./ended-call.tsx";
 
 /** The call, small, at the foot of every view but its own. */
 export function CallDock({ call }: { readonly call: LiveCall | CallIn<"ended"> }): VNode {
-  const name = remoteName(call.remote);
+  const name = nameOf(call.remote);
   const ended = call.phase === "ended";
   const face = (
     <>

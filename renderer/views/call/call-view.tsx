@@ -1,29 +1,40 @@
 import type { VNode } from "preact";
 import type { CallIn, LiveCall } from "../../../common/call/call.ts";
 import { remoteKey } from "../../../common/call/remote.ts";
-import { minimizeCall } from "../../store/navigation.ts";
+import { callPanel, minimizeCall } from "../../store/navigation.ts";
 import { text } from "../../strings/en.ts";
-import { remoteName } from "../../strings/remote-name.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { useFocusIfLost } from "../../ui/use-focus-if-lost.ts";
+import { nameOf, wayOf } from "../shell/remote-words.ts";
 import { CallControls } from "./call-controls.tsx";
+import { CallPanels } from "./call-panels.tsx";
 import { CallPhase } from "./call-phase.tsx";
 import { EndedCall } from "./ended-call.tsx";
+import { HeldCalls } from "./held-calls.tsx";
+import { QualityBars } from "./quality-bars.tsx";
 
 /** The call, large: who, how it stands, and what can be done. Stays after the end until it was read. */
 export function CallView({ call }: { readonly call: LiveCall | CallIn<"ended"> }): VNode {
   const heading = useFocusIfLost<HTMLHeadingElement>(`${call.id} ${call.phase}`);
-  const name = remoteName(call.remote);
+  const name = nameOf(call.remote);
   const ended = call.phase === "ended";
+  const panel = ended ? null : callPanel.value;
   return (
-    <section class="call" data-phase={call.phase} aria-label={text.call.label(name)}>
+    <section
+      class="call"
+      data-phase={call.phase}
+      data-panel={panel ?? undefined}
+      aria-label={text.call.label(name)}
+    >
       {!ended && (
         <div class="call__corner">
+          <QualityBars />
           <IconButton icon="minimize" label={text.call.minimize} onPress={minimizeCall} />
         </div>
       )}
+      <HeldCalls />
       <div class="call__who">
         <span class="hero">
           <Avatar id={remoteKey(call.remote)} name={name} size="huge" />
@@ -33,20 +44,29 @@ export function CallView({ call }: { readonly call: LiveCall | CallIn<"ended"> }
         </h2>
         {ended ? <EndedCall call={call} /> : <LiveState call={call} />}
       </div>
+      {!ended && <CallPanels key={panel} call={call} />}
       {!ended && <CallControls call={call} />}
     </section>
   );
 }
 
 function LiveState({ call }: { readonly call: LiveCall }): VNode {
+  const way = wayOf(call);
   return (
     <>
+      {way !== null && <p class="call__note">{way}</p>}
       <p class="call__phase">
         <CallPhase call={call} />
       </p>
       {call.phase === "reconnecting" && <p class="call__note">{text.call.reconnectingDetail}</p>}
-      {call.muted && (
-        <p class="call__muted">
+      {call.heldByThem && !call.held && (
+        <p class="call__state">
+          <Icon name="pause" size={16} />
+          {text.call.heldByThem(nameOf(call.remote))}
+        </p>
+      )}
+      {call.muted && !call.held && (
+        <p class="call__state">
           <Icon name="mic-off" size={16} />
           {text.call.microphoneOff}
         </p>

@@ -6,12 +6,12 @@ import { dismissCall, openSettings, placeCall, placing } from "../../store/actio
 import { text } from "../../strings/en.ts";
 import { endText } from "../../strings/end-reasons.ts";
 import { timer } from "../../strings/format.ts";
-import { remoteName } from "../../strings/remote-name.ts";
+import { nameOf } from "../shell/remote-words.ts";
 import { Button } from "../../ui/button.tsx";
 
 /** Why it ended, how long it was, and the likely next thing to do. */
 export function EndedCall({ call }: { readonly call: CallIn<"ended"> }): VNode {
-  const { what, remedy } = endText(call.reason, remoteName(call.remote));
+  const { what, remedy } = endText(call.reason, nameOf(call.remote));
   const talked = talkingMs(call, call.endedAt);
   return (
     <>

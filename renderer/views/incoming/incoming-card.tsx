@@ -4,16 +4,17 @@ import { remoteKey } from "../../../common/call/remote.ts";
 import { acceptCall, declineCall } from "../../store/actions.ts";
 import { active, incoming } from "../../store/calls.ts";
 import { text } from "../../strings/en.ts";
-import { remoteName } from "../../strings/remote-name.ts";
+import { nameOf, wayOf } from "../shell/remote-words.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
 
 /** Who calls, and two buttons of one size. Compact beside a call or another caller. */
 export function IncomingCard({ call }: { readonly call: CallIn<"ringing"> }): VNode {
   const { id, remote } = call;
-  const name = remoteName(remote);
-  const inCall = active.value !== null;
-  const compact = inCall || incoming.value.length > 1;
+  const name = nameOf(remote);
+  const other = active.value;
+  const way = wayOf(call);
+  const compact = other !== null || incoming.value.length > 1;
   const titleId = `incoming-${id}`;
   const hintId = `incoming-hint-${id}`;
   return (
@@ -28,8 +29,9 @@ export function IncomingCard({ call }: { readonly call: CallIn<"ringing"> }): VN
             {name}
           </h2>
           <p class="incoming-card__title" id={hintId}>
-            {inCall ? text.incoming.hangUpFirst : text.incoming.title}
+            {other === null ? text.incoming.title : text.incoming.holdsOther(nameOf(other.remote))}
           </p>
+          {way !== null && <p class="incoming-card__title">{way}</p>}
         </div>
       </div>
       <div class="incoming-card__actions">
@@ -38,7 +40,6 @@ export function IncomingCard({ call }: { readonly call: CallIn<"ringing"> }): VN
           size={compact ? "normal" : "large"}
           icon="phone"
           wide
-          disabled={inCall}
           describedBy={hintId}
           onPress={() => acceptCall(id)}
         >
@@ -61,7 +62,7 @@ export function IncomingCard({ call }: { readonly call: CallIn<"ringing"> }): VN
 /** Says for a moment that another device took the call over. */
 export function ElsewhereCard({ call }: { readonly call: CallIn<"ended"> }): VNode {
   const { remote, reason } = call;
-  const name = remoteName(remote);
+  const name = nameOf(remote);
   return (
     <article class="incoming-card incoming-card--compact" aria-label={name}>
       <div class="incoming-card__who" role="status">

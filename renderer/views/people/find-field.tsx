@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
-import { openPerson } from "../../store/actions.ts";
-import { foundPeople, query, setQuery } from "../../store/people.ts";
+import { openPerson, placeCall } from "../../store/actions.ts";
+import { foundPeople, query, queryNumber, setQuery } from "../../store/people.ts";
 import { text } from "../../strings/en.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
@@ -10,10 +10,15 @@ import { callButtonId } from "./person-detail.tsx";
 
 const mac = /mac/i.test(navigator.userAgent);
 
-/** Filters while typing; Enter opens the best match and puts the keyboard on its Call button. */
+/** Filters while typing; a phone number is called by Enter; otherwise Enter opens the best match and puts the keyboard on its Call button. */
 export function FindField(): VNode {
   const onKeyDown = (event: KeyboardEvent): void => {
     const best = foundPeople.value.at(0);
+    const number = queryNumber.value;
+    if (event.key === "Enter" && number !== null && !event.isComposing) {
+      event.preventDefault();
+      void placeCall({ kind: "phone", number });
+    }
     if (best === undefined || event.isComposing) return;
     if (event.key === "ArrowDown") {
       event.preventDefault();

@@ -1,7 +1,6 @@
 import type { VNode } from "preact";
 import type { Person } from "../../../common/wire/token-server.ts";
 import { openPerson, placeCall } from "../../store/actions.ts";
-import { active } from "../../store/calls.ts";
 import { callExpanded, selected } from "../../store/navigation.ts";
 import { text } from "../../strings/en.ts";
 import { Avatar } from "../../ui/avatar.tsx";
@@ -56,15 +55,13 @@ function Row({ person, index, tabStop }: RowProps): VNode {
           <span class="person-row__presence">{text.presence[presence]}</span>
         </span>
       </button>
-      {active.value === null && (
-        <IconButton
-          icon="phone"
-          kind="person-row__call"
-          label={text.people.quickCall(name)}
-          pointerOnly
-          onPress={() => void placeCall({ kind: "person", id })}
-        />
-      )}
+      <IconButton
+        icon="phone"
+        kind="person-row__call"
+        label={text.people.quickCall(name)}
+        pointerOnly
+        onPress={() => void placeCall({ kind: "person", id })}
+      />
     </li>
   );
 }

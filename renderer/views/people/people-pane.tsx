@@ -2,7 +2,7 @@ import type { VNode } from "preact";
 import type { KeychainProblem } from "../../../common/contract/state.ts";
 import type { UserId } from "../../../common/ids.ts";
 import { dismissKeychainNotice, keychainNoticeSeen } from "../../store/notices.ts";
-import { foundPeople, ownPresence, people, peopleLoading, query } from "../../store/people.ts";
+import { foundPeople, ownPresence, people, peopleLoading, query, queryNumber } from "../../store/people.ts";
 import { text } from "../../strings/en.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
@@ -10,7 +10,7 @@ import { NoticeBox } from "../../ui/notice-box.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
 import { EmptyList } from "./empty-list.tsx";
 import { FindField } from "./find-field.tsx";
-import { MissedCalls } from "./missed-calls.tsx";
+import { NumberRow } from "./number-row.tsx";
 import { PeopleList } from "./people-list.tsx";
 import { SkeletonList } from "./skeleton-list.tsx";
 
@@ -48,14 +48,14 @@ export function PeoplePane({ me, keychain }: Props): VNode {
           <IconButton icon="x" label={text.dismiss} onPress={dismissKeychainNotice} />
         </NoticeBox>
       )}
+      <NumberRow />
       {found.length > 0 ? (
         <PeopleList people={found} />
       ) : peopleLoading.value ? (
         <SkeletonList />
-      ) : (
+      ) : queryNumber.value !== null ? null : (
         <EmptyList query={filtering ? query.value.trim() : null} />
       )}
-      <MissedCalls />
     </section>
   );
 }

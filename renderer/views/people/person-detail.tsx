@@ -10,6 +10,7 @@ import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { PresenceDot } from "../../ui/presence-dot.tsx";
 import { useFocusIfLost } from "../../ui/use-focus-if-lost.ts";
+import { nameOf } from "../shell/remote-words.ts";
 import { Welcome } from "./welcome.tsx";
 
 export const callButtonId = "call-person";
@@ -23,8 +24,9 @@ export function PersonDetail(): VNode {
 function Card({ person }: { readonly person: Person }): VNode {
   const { id, name, presence } = person;
   const heading = useFocusIfLost<HTMLHeadingElement>(id);
-  const busy = active.value !== null;
-  const hint = busy ? text.person.callBusy : text.presenceHint[presence]?.(name);
+  const other = active.value;
+  const hint =
+    other === null ? text.presenceHint[presence]?.(name) : text.person.callBusy(nameOf(other.remote));
   return (
     <article class="person" aria-labelledby="person-name">
       <div class="detail__back">
@@ -47,7 +49,6 @@ function Card({ person }: { readonly person: Person }): VNode {
           kind="primary"
           size="large"
           icon="phone"
-          disabled={busy}
           busy={placing.value}
           describedBy={hint === undefined ? undefined : "call-hint"}
           onPress={() => void placeCall({ kind: "person", id })}

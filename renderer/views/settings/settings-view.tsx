@@ -3,7 +3,7 @@ import type { KeychainProblem } from "../../../common/contract/state.ts";
 import type { UserId } from "../../../common/ids.ts";
 import { changeSettings } from "../../store/actions.ts";
 import { showSection } from "../../store/navigation.ts";
-import { settings, version } from "../../store/snapshot.ts";
+import { can, settings, version } from "../../store/snapshot.ts";
 import { text } from "../../strings/en.ts";
 import { BrandMark } from "../../ui/brand-mark.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
@@ -11,6 +11,7 @@ import { Segments } from "../../ui/segments.tsx";
 import { SwitchRow } from "../../ui/switch-row.tsx";
 import { useFocusIfLost } from "../../ui/use-focus-if-lost.ts";
 import { AccountSection } from "./account-section.tsx";
+import { PhoneSection } from "./phone-section.tsx";
 import { SoundSection } from "./sound-section.tsx";
 
 const words = text.settings;
@@ -46,6 +47,11 @@ export function SettingsView({ me, keychain }: Props): VNode | null {
           onChange={(ringtone) => changeSettings({ ringtone })}
         />
       </SettingsSection>
+      {can("call-phones") && (
+        <SettingsSection title={words.phone}>
+          <PhoneSection settings={chosen} />
+        </SettingsSection>
+      )}
       <SettingsSection title={words.appearance}>
         <div class="settings__row">
           <span>{words.theme}</span>

@@ -4,7 +4,7 @@ import { unreachable } from "../../../common/result.ts";
 import { incoming, stageCall } from "../../store/calls.ts";
 import { text } from "../../strings/en.ts";
 import { endText } from "../../strings/end-reasons.ts";
-import { remoteName } from "../../strings/remote-name.ts";
+import { nameOf } from "./remote-words.ts";
 
 /** What a screen reader is told: who calls at once, phases and mute in their turn; never the timer. */
 export function Announcer(): VNode {
@@ -13,7 +13,7 @@ export function Announcer(): VNode {
   return (
     <div class="visually-hidden">
       <p aria-live="assertive">
-        {incoming.value.map(({ remote }) => text.announce.incoming(remoteName(remote))).join(". ")}
+        {incoming.value.map(({ remote }) => text.announce.incoming(nameOf(remote))).join(". ")}
       </p>
       <p aria-live="polite">{call === null ? "" : phaseWords(call)}</p>
       <p aria-live="polite">{muted ? text.announce.muted : ""}</p>
@@ -22,7 +22,7 @@ export function Announcer(): VNode {
 }
 
 function phaseWords(call: Call): string {
-  const name = remoteName(call.remote);
+  const name = nameOf(call.remote);
   switch (call.phase) {
     case "trying":
       return text.announce.calling(name);

@@ -1,9 +1,10 @@
 import type { VNode } from "preact";
 import type { UserId } from "../../../common/ids.ts";
-import { openSettings } from "../../store/actions.ts";
-import { missed } from "../../store/calls.ts";
+import { openKeypad, openRecents, openSettings } from "../../store/actions.ts";
 import { type Section, section, showSection } from "../../store/navigation.ts";
 import { ownPresence } from "../../store/people.ts";
+import { unseen } from "../../store/recents.ts";
+import { can } from "../../store/snapshot.ts";
 import { text } from "../../strings/en.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
@@ -20,15 +21,20 @@ export function Rail({ me }: Props): VNode {
         <span class="visually-hidden">{label}</span>
         <Avatar id={me.id} name={me.name} size="medium" presence={ownPresence.value} />
       </button>
+      <RailButton to="people" icon="users" label={text.rail.people} onPress={() => showSection("people")} />
       <RailButton
-        to="people"
-        icon="users"
-        label={text.rail.people}
-        badge={missed.value.length}
-        onPress={() => showSection("people")}
+        to="recents"
+        icon="clock"
+        label={text.rail.recents}
+        badge={unseen.value}
+        badgeWords={text.recents.missed(unseen.value)}
+        onPress={openRecents}
       />
+      {can("call-phones") && (
+        <RailButton to="keypad" icon="keypad" label={text.rail.keypad} onPress={openKeypad} />
+      )}
       <span class="rail__space" />
-      <RailButton to="settings" icon="settings" label={text.rail.settings} badge={0} onPress={openSettings} />
+      <RailButton to="settings" icon="settings" label={text.rail.settings} onPress={openSettings} />
     </nav>
   );
 }
@@ -38,11 +44,13 @@ interface ButtonProps {
   readonly icon: IconName;
   readonly label: string;
   /** 0 shows none. */
-  readonly badge: number;
+  readonly badge?: number;
+  /** The badge, for screen readers. */
+  readonly badgeWords?: string;
   readonly onPress: () => void;
 }
 
-function RailButton({ to, icon, label, badge, onPress }: ButtonProps): VNode {
+function RailButton({ to, icon, label, badge = 0, badgeWords = "", onPress }: ButtonProps): VNode {
   return (
     <button
       type="button"
@@ -52,10 +60,14 @@ function RailButton({ to, icon, label, badge, onPress }: ButtonProps): VNode {
     >
       <span class="rail__icon">
         <Icon name={icon} size={22} />
-        {badge > 0 && <span class="badge">{badge}</span>}
+        {badge > 0 && (
+          <span class="badge" aria-hidden="true">
+            {badge}
+          </span>
+        )}
       </span>
       <span class="rail__word">{label}</span>
-      {badge > 0 && <span class="visually-hidden">, {text.missed.title(badge)}</span>}
+      {badge > 0 && <span class="visually-hidden">, {badgeWords}</span>}
     </button>
   );
 }

@@ -1,13 +1,16 @@
 import type { VNode } from "preact";
 import type { AccountState, KeychainProblem } from "../../../common/contract/state.ts";
 import { stageCall } from "../../store/calls.ts";
-import { callExpanded, pane, section } from "../../store/navigation.ts";
+import { callExpanded, pane, type Section, section } from "../../store/navigation.ts";
 import { text } from "../../strings/en.ts";
 import { CallDock } from "../call/call-dock.tsx";
 import { CallView } from "../call/call-view.tsx";
+import { KeypadPane } from "../dialer/keypad-pane.tsx";
 import { IncomingStack } from "../incoming/incoming-stack.tsx";
 import { PeoplePane } from "../people/people-pane.tsx";
 import { PersonDetail } from "../people/person-detail.tsx";
+import { RecentDetail } from "../recents/recent-detail.tsx";
+import { RecentsPane } from "../recents/recents-pane.tsx";
 import { SettingsView } from "../settings/settings-view.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Rail } from "./rail.tsx";
@@ -21,6 +24,13 @@ interface Props {
   readonly keychain: KeychainProblem | null;
 }
 
+const titles: Record<Section, string> = {
+  people: text.people.title,
+  recents: text.recents.title,
+  keypad: text.keypad.title,
+  settings: text.settings.title,
+};
+
 /** The signed-in app. One column shows one pane at a time; which one is `pane`, and how wide is the stylesheet's business. */
 export function Shell({ me, keychain }: Props): VNode {
   useShortcuts();
@@ -31,12 +41,16 @@ export function Shell({ me, keychain }: Props): VNode {
     <div class="shell" data-pane={pane.value} data-section={section.value} data-call={callExpanded.value}>
       <IncomingStack />
       <Rail me={me} />
-      {!inSettings && <PeoplePane me={me} keychain={keychain} />}
-      <main class="detail" aria-label={inSettings ? text.settings.title : text.people.title}>
+      {section.value === "people" && <PeoplePane me={me} keychain={keychain} />}
+      {section.value === "recents" && <RecentsPane />}
+      {section.value === "keypad" && <KeypadPane />}
+      <main class="detail" aria-label={titles[section.value]}>
         {inSettings ? (
           <SettingsView me={me} keychain={keychain} />
         ) : call !== null && callExpanded.value ? (
           <CallView call={call} />
+        ) : section.value === "recents" ? (
+          <RecentDetail />
         ) : (
           <PersonDetail />
         )}

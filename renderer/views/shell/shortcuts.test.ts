@@ -41,15 +41,30 @@ describe("shortcuts", () => {
 });
 
 describe("Escape", () => {
-  const nothing: Layers = { notice: false, query: false, settings: false, call: "none", person: false };
-  const everything: Layers = { notice: true, query: true, settings: true, call: "live", person: true };
+  const nothing: Layers = {
+    notice: false,
+    query: false,
+    panel: false,
+    settings: false,
+    call: "none",
+    detail: false,
+  };
+  const everything: Layers = {
+    notice: true,
+    query: true,
+    panel: true,
+    settings: true,
+    call: "live",
+    detail: true,
+  };
 
   it("closes one layer after the other, from the top", () => {
     expect(closedByEscape(everything)).toBe("notice");
     expect(closedByEscape({ ...everything, notice: false })).toBe("query");
-    expect(closedByEscape({ ...everything, notice: false, query: false })).toBe("settings");
-    expect(closedByEscape({ ...nothing, call: "ended", person: true })).toBe("dismiss-call");
-    expect(closedByEscape({ ...nothing, person: true })).toBe("person");
+    expect(closedByEscape({ ...everything, notice: false, query: false })).toBe("panel");
+    expect(closedByEscape({ ...nothing, settings: true, detail: true })).toBe("settings");
+    expect(closedByEscape({ ...nothing, call: "ended", detail: true })).toBe("dismiss-call");
+    expect(closedByEscape({ ...nothing, detail: true })).toBe("detail");
     expect(closedByEscape(nothing)).toBeNull();
   });
 

@@ -28,19 +28,22 @@ export interface Layers {
   readonly notice: boolean;
   /** The search field has the focus and holds something. */
   readonly query: boolean;
+  readonly panel: boolean;
   readonly settings: boolean;
   readonly call: "none" | "live" | "ended";
-  readonly person: boolean;
+  /** A person, or a call of the recents. */
+  readonly detail: boolean;
 }
-export type Closing = "notice" | "query" | "settings" | "minimize-call" | "dismiss-call" | "person";
+export type Closing = "notice" | "query" | "panel" | "settings" | "minimize-call" | "dismiss-call" | "detail";
 
 /** What one press of Escape closes: the topmost thing, and never a live call itself. */
 export function closedByEscape(layers: Layers): Closing | null {
   if (layers.notice) return "notice";
   if (layers.query) return "query";
+  if (layers.panel) return "panel";
   if (layers.settings) return "settings";
   if (layers.call !== "none") return layers.call === "live" ? "minimize-call" : "dismiss-call";
-  return layers.person ? "person" : null;
+  return layers.detail ? "detail" : null;
 }
 
 /** The row that an arrow key goes to; null when the key is none, or there is no row. */

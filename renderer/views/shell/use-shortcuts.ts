@@ -4,11 +4,21 @@ import {
   declineOrHangUp,
   dismissCall,
   openPerson,
+  openRecent,
   openSettings,
   toggleMuted,
 } from "../../store/actions.ts";
 import { active, stageCall } from "../../store/calls.ts";
-import { callExpanded, minimizeCall, section, selected, showSection } from "../../store/navigation.ts";
+import {
+  callExpanded,
+  callPanel,
+  closeCallPanel,
+  minimizeCall,
+  section,
+  selected,
+  selectedRecent,
+  showSection,
+} from "../../store/navigation.ts";
 import { dismissNotice, notice } from "../../store/notices.ts";
 import { query, setQuery } from "../../store/people.ts";
 import { closedByEscape, type Closing, type Shortcut, shortcutOf } from "./shortcuts.ts";
@@ -59,7 +69,8 @@ function close(): boolean {
     query: query.value !== "" && document.activeElement?.id === findFieldId,
     settings: section.value === "settings",
     call: callExpanded.value ? (active.value === null ? "ended" : "live") : "none",
-    person: selected.value !== null,
+    panel: callExpanded.value && callPanel.value !== null,
+    detail: section.value === "recents" ? selectedRecent.value !== null : selected.value !== null,
   });
   if (closing !== null) closings[closing]();
   return closing !== null;
@@ -73,5 +84,6 @@ const closings: Record<Closing, () => void> = {
   "dismiss-call": () => {
     if (stageCall.value !== null) dismissCall(stageCall.value.id);
   },
-  person: () => openPerson(null),
+  panel: closeCallPanel,
+  detail: () => (section.value === "recents" ? openRecent(null) : openPerson(null)),
 };

@@ -2,15 +2,15 @@ import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { active, incoming } from "../../store/calls.ts";
 import { text } from "../../strings/en.ts";
-import { remoteName } from "../../strings/remote-name.ts";
+import { nameOf } from "./remote-words.ts";
 
 /** Who calls or is talked to, in the task bar too. */
 export function useWindowTitle(): void {
   useEffect(() => {
     const stop = effect(() => {
       const caller = incoming.value.at(0);
-      if (caller !== undefined) document.title = text.windowTitle.incoming(remoteName(caller.remote));
-      else if (active.value !== null) document.title = text.windowTitle.call(remoteName(active.value.remote));
+      if (caller !== undefined) document.title = text.windowTitle.incoming(nameOf(caller.remote));
+      else if (active.value !== null) document.title = text.windowTitle.call(nameOf(active.value.remote));
       else document.title = text.app;
     });
     return () => {
