@@ -1,7 +1,7 @@
 /** The built apps and the built server, through their windows. Arguments go to Playwright. */
 import { buildElectronHost } from "../test/electron-host/build.ts";
 import { buildAll } from "./lib/build.ts";
-import { startVirtualDisplay } from "./lib/display.ts";
+import { hasDisplay, startVirtualDisplay } from "./lib/display.ts";
 import { realElectron } from "./lib/electron.ts";
 import { bin, run, say } from "./lib/run.ts";
 import { allNeeds, ensureSystemPackages } from "./lib/system-packages.ts";
@@ -15,7 +15,9 @@ if (realElectron() === null) {
 } else {
   say("Runtime: Electron.");
 }
-const display = process.platform === "linux" ? await startVirtualDisplay() : null;
+// A screen of the tests' own: they capture it, and nobody's work should be in the picture. To watch, HEADED=1.
+const isWatched = process.env.HEADED === "1" && hasDisplay();
+const display = process.platform === "linux" && !isWatched ? await startVirtualDisplay() : null;
 const code = await run(bin("playwright"), ["test", ...process.argv.slice(2)], {
   env: { ...env, ...display?.env },
 });

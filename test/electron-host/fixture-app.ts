@@ -59,6 +59,8 @@ export interface RunningFixture {
 export interface FixtureOptions {
   /** Of an earlier start. */
   readonly userData?: string;
+  /** Modules of `-r`. */
+  readonly requires?: readonly string[];
   /** With windows on the display of `env`. */
   readonly headed?: boolean;
   readonly env?: Readonly<Record<string, string>>;
@@ -73,7 +75,8 @@ export async function startFixture(options: FixtureOptions = {}): Promise<Runnin
     ELECTRON_HOST_HEADLESS: options.headed === true ? "0" : "1",
     ...options.env,
   };
-  const args = [`--user-data-dir=${data}`, appFolder];
+  const requires = (options.requires ?? []).flatMap((file) => ["-r", file]);
+  const args = [...requires, `--user-data-dir=${data}`, appFolder];
   const app = await _electron.launch({ args, env });
   const child = app.process();
   const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));

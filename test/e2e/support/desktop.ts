@@ -4,9 +4,10 @@ import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { _electron, type ElectronApplication, type Page } from "@playwright/test";
-import type { BrowserWindow, Menu } from "electron";
+import type { BrowserWindow } from "electron";
 import { realElectron } from "../../../scripts/lib/electron.ts";
 import { root } from "../../../scripts/lib/run.ts";
+import { type Surfaces, surfacesOf } from "./spy.ts";
 
 export interface LaunchOptions {
   readonly userData?: string;
@@ -18,40 +19,31 @@ export interface LaunchOptions {
   readonly headed?: boolean;
 }
 
-export interface Desktop {
+export interface Desktop extends Surfaces {
   readonly kind: "electron" | "host";
   readonly app: ElectronApplication;
-  window(): Promise<Page>;
+  /** The window whose address matches, as soon as it is there; the main window when nothing is given. */
+  window(address?: RegExp): Promise<Page>;
+  /** Addresses of all windows, hidden ones too. */
+  windows(): string[];
   /** All that the app has written to its standard streams so far. */
   output(): string;
-  notifications(): Promise<{ title: string; body: string }[]>;
-  clickNotification(index: number): Promise<void>;
-  /** Chooses an item of the tray's menu. */
-  clickTray(id: string): Promise<void>;
-  pressShortcut(accelerator: string): Promise<void>;
-  power(event: "suspend" | "resume" | "lock-screen" | "unlock-screen"): Promise<void>;
-  openedExternally(): Promise<string[]>;
   isVisible(page: Page): Promise<boolean>;
+  isFlashing(page: Page): Promise<boolean>;
   /** What the window's close button does. */
   userCloses(page: Page): Promise<void>;
   /** Starts a second process with the same user data; resolves with its exit code. Rejects when it does not end. */
   secondInstance(args?: readonly string[]): Promise<number>;
+  /** What the system does with a link of ours while the app runs. For a cold start, give it as an argument. */
+  openLink(url: string): Promise<void>;
   /** Ends the main process at once, as a crash does. */
   kill(): Promise<void>;
   /** Quits the app; also fine when it is gone already. */
   close(): Promise<void>;
 }
 
-interface Spy {
-  readonly notifications: { readonly title: string; readonly body: string; emit(event: string): void }[];
-  readonly external: string[];
-  readonly shortcuts: Map<string, () => void>;
-  trayMenu: Menu | null;
-}
-declare global {
-  var desklineSpy: Spy;
-}
-
+/** Other windows of ours say in their address what they are. */
+const mainWindow = /index\.html$/;
 const launchLimitMs = 60_000;
 const closeLimitMs = 15_000;
 const kind = realElectron() !== null ? "electron" : "host";
@@ -86,41 +78,45 @@ export async function launchDesktop(options: LaunchOptions = {}): Promise<Deskto
   return {
     kind,
     app,
-    window: async () => {
-      const page = await app.firstWindow();
-      await page.waitForURL(/index\.html/);
-      return page;
-    },
+    window: (address = mainWindow) => windowAt(app, address),
+    windows: () => app.windows().map((page) => page.url()),
     output: () => output,
-    notifications: () =>
-      app.evaluate(() => globalThis.desklineSpy.notifications.map(({ title, body }) => ({ title, body }))),
-    clickNotification: (index) =>
-      app.evaluate((_electron, at) => globalThis.desklineSpy.notifications[at]?.emit("click"), index),
-    clickTray: (id) =>
-      app.evaluate((_electron, wanted) => {
-        const item = globalThis.desklineSpy.trayMenu?.getMenuItemById(wanted);
-        if (item === null || item === undefined) throw new Error(`the tray has no item ${wanted}`);
-        (item as unknown as { click(): void }).click();
-      }, id),
-    pressShortcut: (accelerator) =>
-      app.evaluate((_electron, keys) => {
-        const action = globalThis.desklineSpy.shortcuts.get(keys);
-        if (action === undefined) throw new Error(`no shortcut ${keys}`);
-        action();
-      }, accelerator),
-    power: (event) => app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event),
-    openedExternally: () => app.evaluate(() => globalThis.desklineSpy.external),
+    ...surfacesOf(app),
     isVisible: async (page) =>
       (await app.browserWindow(page)).evaluate((window: BrowserWindow) => window.isVisible()),
+    isFlashing: async (page) => {
+      const id = await (await app.browserWindow(page)).evaluate((window: BrowserWindow) => window.id);
+      return app.evaluate((_electron, wanted) => globalThis.desklineSpy.flashing.has(wanted), id);
+    },
     userCloses: async (page) =>
       (await app.browserWindow(page)).evaluate((window: BrowserWindow) => window.close()),
     secondInstance: (args = []) => startSecond([...switches, root, ...args], env),
+    openLink: async (url) => {
+      if (process.platform === "darwin")
+        return app.evaluate(
+          ({ app: main }, link) => void main.emit("open-url", { preventDefault: () => undefined }, link),
+          url,
+        );
+      const code = await startSecond([...switches, root, url], env);
+      if (code !== 0) throw new Error(`the process with the link ended with code ${code}`);
+    },
     kill: async () => {
       child.kill("SIGKILL");
       await exited;
     },
     close: () => close(app, child, exited),
   };
+}
+
+/** Our own pages are told apart by their address. */
+function windowAt(app: ElectronApplication, address: RegExp): Promise<Page> {
+  const limit = { timeout: launchLimitMs };
+  const arrived = (page: Page): Promise<Page> => page.waitForURL(address, limit).then(() => page);
+  const opened = app.waitForEvent("window", {
+    ...limit,
+    predicate: (page) => arrived(page).then(() => true),
+  });
+  return Promise.any([...app.windows().map(arrived), opened]);
 }
 
 function startSecond(args: readonly string[], env: Record<string, string>): Promise<number> {

@@ -26,7 +26,7 @@ export class Tray extends GuardedEmitter implements Implemented {
 
   constructor(image: NativeImage | string, _guid?: string) {
     super("Tray");
-    checkImage(image);
+    this.setImage(image);
   }
 
   setImage(image: NativeImage | string): void {
