@@ -32,6 +32,17 @@ const Cloud = z.strictObject({
 
 const E164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "must be a number such as +19195550100");
 
+/** A back end under development, beside the token server. */
+const VoiceApplication = z.strictObject({
+  id: z.string().min(1),
+  numbers: z.array(E164).min(1),
+  /** Where `initiate` of its inbound calls goes, and `disconnect` of them. */
+  callInitiatedUrl: httpUrl,
+  callStatusUrl: httpUrl.optional(),
+  username: z.string().optional(),
+  password: z.string().optional(),
+});
+
 /** Phone calls: the account's application and numbers, ours or Bandwidth's. */
 const Voice = z.strictObject({
   /** The Voice API in this process; the next port after the platform's when absent. */
@@ -45,6 +56,8 @@ const Voice = z.strictObject({
     .string()
     .regex(/^sips?:[^\s@]+$/, "must be an address such as sip:host:5060")
     .default("sip:sipx.webrtc.bandwidth.com:5060"),
+  /** More applications of the Voice API in this process. */
+  applications: z.array(VoiceApplication).max(100).default([]),
   /** What the application's webhooks bring as HTTP Basic credentials; made up at each start, except with the cloud. */
   webhookCredentials: z.strictObject({ username: z.string().min(1), password: z.string().min(1) }).optional(),
 });

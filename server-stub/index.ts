@@ -28,8 +28,10 @@ async function serve(config: Config): Promise<void> {
       tokenServerUrl: tokenServer,
       controlApiUrl: controlApi,
       deviceGatewayUrl: deviceGateway,
+      voiceApiUrl: voiceApi,
     } = server;
-    process.stdout.write(`${JSON.stringify({ ready: true, tokenServer, controlApi, deviceGateway })}\n`);
+    const addresses = { tokenServer, controlApi, deviceGateway, voiceApi };
+    process.stdout.write(`${JSON.stringify({ ready: true, ...addresses })}\n`);
   } catch (cause) {
     if (!(cause instanceof StartError)) throw cause;
     refuse(cause.message);

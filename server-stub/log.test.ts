@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createJsonLog, redact, type LogLevel } from "./log.ts";
+import { createJsonLog, maskNumber, redact, type LogLevel } from "./log.ts";
 
 const jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJlLW9mLWl0";
 
@@ -99,5 +99,17 @@ describe("redact", () => {
     };
     cycle.self = cycle;
     expect(JSON.stringify(redact(cycle)).length).toBeLessThan(50_000);
+  });
+});
+
+describe("maskNumber", () => {
+  it.each([
+    ["+19195550123", "+19…23"],
+    ["+1919", "…"],
+    ["anonymous", "ano…us"],
+    ["sip:carol@example.com:5060;transport=udp", "sip:…@example.com:5060"],
+    ["sip:sipx.webrtc.bandwidth.com:5060", "sip:…@sipx.webrtc.bandwidth.com:5060"],
+  ])("leaves of %s only %s", (number, masked) => {
+    expect(maskNumber(number)).toBe(masked);
   });
 });

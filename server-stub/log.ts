@@ -59,6 +59,13 @@ export function maskAddress(address: string): string {
   return isIP(address) === 6 ? `${address.split(":").slice(0, 3).join(":")}::x` : "unknown";
 }
 
+/** A phone number of which only the beginning and the end are left; of a SIP address, the host. */
+export function maskNumber(number: string): string {
+  const host = /^sips?:(?:[^@]*@)?([^;?]*)/i.exec(number)?.[1];
+  if (host !== undefined) return `sip:…@${host}`;
+  return number.length > 7 ? `${number.slice(0, 3)}…${number.slice(-2)}` : "…";
+}
+
 function redactedFields(data: Record<string, unknown> | undefined): Record<string, unknown> {
   const fields = redact(data ?? {});
   return typeof fields === "object" && fields !== null ? { ...fields } : {};

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../common/clock.ts";
+import { err } from "../common/result.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import type { MediaEngineOptions } from "./media/media-engine.ts";
 import { createMediaEngine } from "./media/werift-engine.ts";
+import type { Interconnect } from "./platform/interconnect.ts";
 import { createPlatform } from "./platform/platform.ts";
 import { listening } from "./start-error.ts";
 
@@ -12,6 +14,8 @@ export interface PlatformAccess {
   readonly controlApiUrl: string;
   readonly deviceGatewayUrl: string;
   readonly account: { readonly accountId: string; readonly username: string; readonly password: string };
+  /** Where phone legs become participants; the cloud's is not reachable by us, only by its own Voice API. */
+  readonly interconnect: Interconnect | null;
   close(): Promise<void>;
 }
 
@@ -19,7 +23,13 @@ export interface PlatformAccess {
 export async function openPlatform(config: Config, log: Log, clock: Clock): Promise<PlatformAccess> {
   if (config.cloud) {
     const { webrtcApiUrl, deviceGatewayUrl, ...account } = config.cloud;
-    return { controlApiUrl: webrtcApiUrl, deviceGatewayUrl, account, close: () => Promise.resolve() };
+    return {
+      controlApiUrl: webrtcApiUrl,
+      deviceGatewayUrl,
+      account,
+      interconnect: null,
+      close: () => Promise.resolve(),
+    };
   }
   return openLocalPlatform(config, log, clock);
 }
@@ -55,12 +65,15 @@ async function openLocalPlatform(config: Config, log: Log, clock: Clock): Promis
       await platform.close();
       await mediaEngine.close();
     };
-    return { controlApiUrl, deviceGatewayUrl, account, close };
+    return { controlApiUrl, deviceGatewayUrl, account, interconnect: noPhoneParticipants, close };
   } catch (cause) {
     await mediaEngine.close();
     throw cause;
   }
 }
+
+/** Refuses every phone leg. */
+const noPhoneParticipants: Interconnect = { connect: () => Promise.resolve(err("participant-gone")) };
 
 function mediaAddresses({ host, media }: Config): Omit<MediaEngineOptions, "log"> {
   return {

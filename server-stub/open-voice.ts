@@ -1,6 +1,16 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Clock } from "../common/clock.ts";
 import type { Config } from "./config.ts";
+import type { Log } from "./log.ts";
 import type { PlatformAccess } from "./open-platform.ts";
-import type { VoiceAccess } from "./token-server/voice-access.ts";
+import { createPhoneNetwork } from "./pstn/create-phone-network.ts";
+import { listening } from "./start-error.ts";
+import { voiceWebhookPaths, type VoiceAccess } from "./token-server/voice-access.ts";
+import { createVoiceApi, type VoiceApi } from "./voice/voice-api.ts";
+import type { VoiceApplication } from "./voice/voice-options.ts";
+
+/** The account's number in the default set-up; of those kept free for fiction, and none of the simulated phones'. */
+const defaultNumber = "+19195550150";
 
 export interface Voice {
   readonly access: VoiceAccess;
@@ -9,12 +19,110 @@ export interface Voice {
   close(): Promise<void>;
 }
 
-/** Bandwidth's Voice API if the cloud is configured with an application; null without phone calls. */
-export function openVoice(config: Config, platform: PlatformAccess): Promise<Voice | null> {
-  const { account } = platform;
+interface Ports {
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** A Voice API in this process, or Bandwidth's if the cloud is configured with an application; null without phone calls. */
+export function openVoice(config: Config, platform: PlatformAccess, ports: Ports): Promise<Voice | null> {
+  const { account, interconnect } = platform;
   const { applicationId, numbers, apiUrl, sipxUri, webhookCredentials } = config.voice;
-  if (!config.cloud) return Promise.resolve(null);
+  if (interconnect) return openLocalVoice(config, { account, interconnect }, ports);
   if (!applicationId || !numbers || !webhookCredentials) return Promise.resolve(null);
   const access = { baseUrl: apiUrl, applicationId, account, sipxUri, numbers, webhookCredentials };
   return Promise.resolve({ access, serveFrom: () => {}, close: () => Promise.resolve() });
+}
+
+type LocalPlatform = Pick<PlatformAccess, "account"> & {
+  readonly interconnect: NonNullable<PlatformAccess["interconnect"]>;
+};
+
+async function openLocalVoice(
+  config: Config,
+  { account, interconnect }: LocalPlatform,
+  { log, clock }: Ports,
+): Promise<Voice> {
+  const { host, voice } = config;
+  const port = voice.port ?? portAfterPlatform(config);
+  const listenAddress = config.media.listenAddress ?? (host === "localhost" ? "127.0.0.1" : host);
+  const network = await createPhoneNetwork({ simulated: true, clock, log, listenAddress });
+  try {
+    const api = await listening(host, port, () =>
+      createVoiceApi({
+        host,
+        port,
+        account,
+        network,
+        interconnect,
+        sipxUris: [voice.sipxUri],
+        applications: voice.applications.map(configuredApplication),
+        // Webhooks go to the token server beside it, and to back ends under development.
+        allowPrivateAddresses: true,
+        clock,
+        log,
+      }),
+    );
+    return localVoice(config, account, api, async () => {
+      await api.close();
+      await network.close();
+    });
+  } catch (cause) {
+    await network.close();
+    throw cause;
+  }
+}
+
+function localVoice(
+  { voice }: Config,
+  account: PlatformAccess["account"],
+  api: VoiceApi,
+  close: () => Promise<void>,
+): Voice {
+  const access: VoiceAccess = {
+    baseUrl: api.baseUrl,
+    applicationId: voice.applicationId ?? randomUUID(),
+    account,
+    sipxUri: voice.sipxUri,
+    numbers: voice.numbers ?? [defaultNumber],
+    webhookCredentials: voice.webhookCredentials ?? {
+      username: "voice",
+      password: randomBytes(24).toString("base64url"),
+    },
+  };
+  return {
+    access,
+    serveFrom: (tokenServerUrl) =>
+      api.addApplication({
+        id: access.applicationId,
+        callInitiatedUrl: `${tokenServerUrl}${voiceWebhookPaths.callInitiated}`,
+        callStatusUrl: `${tokenServerUrl}${voiceWebhookPaths.callStatus}`,
+        numbers: access.numbers,
+        ...access.webhookCredentials,
+      }),
+    close,
+  };
+}
+
+function portAfterPlatform({ port, platformPort = port === 0 ? 0 : port + 1 }: Config): number {
+  return platformPort === 0 ? 0 : platformPort + 1;
+}
+
+/** The configuration knows absent keys as undefined, the Voice API not at all. */
+function configuredApplication({
+  id,
+  numbers,
+  callInitiatedUrl,
+  callStatusUrl,
+  username,
+  password,
+}: Config["voice"]["applications"][number]): VoiceApplication {
+  return {
+    id,
+    numbers,
+    callInitiatedUrl,
+    ...(callStatusUrl === undefined ? {} : { callStatusUrl }),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  };
 }

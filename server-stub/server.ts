@@ -17,6 +17,8 @@ export interface RunningServer {
   readonly tokenServerUrl: string;
   readonly controlApiUrl: string;
   readonly deviceGatewayUrl: string;
+  /** Null where there are no phone calls. */
+  readonly voiceApiUrl: string | null;
   /** Ends calls, tells everybody, frees ports and sockets. */
   close(): Promise<void>;
 }
@@ -36,7 +38,7 @@ export async function startServer(config: Config, ports: Ports): Promise<Running
     hashPassword(randomBytes(16).toString("hex")),
   ]);
   const platform = await openPlatform(config, log, clock);
-  const voice = await openVoice(config, platform).catch(async (cause: unknown) => {
+  const voice = await openVoice(config, platform, { log, clock }).catch(async (cause: unknown) => {
     await platform.close();
     throw cause;
   });
@@ -74,6 +76,7 @@ function running(tokenServer: TokenServer, platform: PlatformAccess, voice: Voic
     tokenServerUrl: tokenServer.url,
     controlApiUrl: platform.controlApiUrl,
     deviceGatewayUrl: platform.deviceGatewayUrl,
+    voiceApiUrl: voice?.access.baseUrl ?? null,
     async close() {
       // The token server still needs the other two while it ends its calls there.
       await tokenServer.close();

@@ -63,7 +63,7 @@ describe("the command line", () => {
     lines.on("line", (line) => output.push(line));
     await once(lines, "line");
     const ready = JSON.parse(output[0]!) as Record<string, string>;
-    expect(Object.keys(ready)).toEqual(["ready", "tokenServer", "controlApi", "deviceGateway"]);
+    expect(Object.keys(ready)).toEqual(["ready", "tokenServer", "controlApi", "deviceGateway", "voiceApi"]);
     expect((await fetch(`${ready.tokenServer}/readyz`)).status).toBe(200);
     child.kill("SIGTERM");
     expect(await ended).toBe(0);
