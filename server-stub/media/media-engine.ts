@@ -89,6 +89,24 @@ export interface SubscribeTransport extends Transport {
   onChannelLost(listener: () => void): Dispose;
 }
 
+/**
+ * A phone line's place in the engine: one audio track in, one mix out, both linear PCM at 8 kHz in frames of 160
+ * samples (20 ms). Listeners are called synchronously and must not throw.
+ */
+export interface AudioLeg {
+  /** What the leg publishes: Opus, encoded only while somebody is subscribed. */
+  readonly producer: Producer;
+  /** What the phone says. A frame each 20 ms; a pause is a pause. Other lengths are dropped. */
+  write(frame: Int16Array): void;
+  /** The leg hears exactly these from now on; its own producer, and what is not audio, is passed over. */
+  hear(producers: readonly Producer[]): void;
+  /** The sum of all that it hears, each 20 ms, silence when nobody speaks. Nothing is decoded without a listener. */
+  onFrame(listener: (frame: Int16Array) => void): Dispose;
+  /** A key pressed by one of those that it hears (RFC 4733), once a press, when it is let go. */
+  onDigit(listener: (digit: string, durationMs: number) => void): Dispose;
+  close(): void;
+}
+
 /** Plain figures for metrics and tests. Bytes are RTP payload plus header, packets are RTP. */
 export interface TransportStats {
   readonly packetsReceived: number;
@@ -100,6 +118,8 @@ export interface TransportStats {
 export interface MediaEngine {
   createPublishTransport(): Promise<PublishTransport>;
   createSubscribeTransport(): Promise<SubscribeTransport>;
+  /** `msid`: under which the leg's track is published. */
+  createAudioLeg(options: { msid: string }): Promise<AudioLeg>;
   /** `packetsDropped`: datagrams that were forged, malformed, or not negotiated. */
   stats(): TransportStats & { readonly transports: number; readonly packetsDropped?: number };
   close(): Promise<void>;

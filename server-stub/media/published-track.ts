@@ -45,6 +45,11 @@ export class PublishedTrack implements Producer {
     return this.#lastReport;
   }
 
+  /** Whether anybody takes its packets. */
+  get hasSinks(): boolean {
+    return this.#sinks.size > 0;
+  }
+
   addSink(sink: TrackSink): void {
     if (!this.#closed) this.#sinks.add(sink);
   }

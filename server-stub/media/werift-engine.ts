@@ -1,12 +1,27 @@
+import type { Clock } from "../../common/clock.ts";
+import { AudioMixer } from "./audio/audio-mixer.ts";
+import { MixingLeg } from "./audio/mixing-leg.ts";
+import { SpeechTrack } from "./audio/speech-track.ts";
 import type { EngineContext } from "./client-transport.ts";
-import type { MediaEngine, MediaEngineOptions } from "./media-engine.ts";
+import type { AudioLeg, MediaEngine, MediaEngineOptions } from "./media-engine.ts";
 import { WeriftPublishTransport } from "./publish-transport.ts";
 import { WeriftSubscribeTransport } from "./subscribe-transport.ts";
 import { createDtlsIdentity } from "./dtls-session.ts";
 
+/** Media time: it does not jump when somebody sets the clock. */
+const mediaClock: Clock = {
+  now: () => performance.now(),
+  after(ms, task) {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 /** A media engine in this process: werift for ICE, DTLS and SCTP, our own RTP plane. Close it to free its sockets. */
 export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
   const transports = new Set<{ close(): Promise<void> }>();
+  const legs = new Set<AudioLeg>();
+  const mixer = new AudioMixer(mediaClock);
   const counters = {
     packetsReceived: 0,
     packetsSent: 0,
@@ -32,9 +47,18 @@ export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
   return {
     createPublishTransport: () => open((context) => WeriftPublishTransport.open(context)),
     createSubscribeTransport: () => open((context) => WeriftSubscribeTransport.open(context)),
+    async createAudioLeg({ msid }) {
+      const speech = await SpeechTrack.create(msid, () => mediaClock.now());
+      const leg: MixingLeg = new MixingLeg(mixer, speech, () => legs.delete(leg));
+      legs.add(leg);
+      if (!closed) return leg;
+      leg.close();
+      throw new Error("the media engine is closed");
+    },
     stats: () => ({ ...counters, transports: transports.size }),
     async close() {
       closed = true;
+      for (const leg of [...legs]) leg.close();
       await Promise.all([...transports].map((transport) => transport.close()));
     },
   };

@@ -4,6 +4,8 @@ import { createDeviceTokens } from "./device-token.ts";
 import { Devices } from "./device-gateway/devices.ts";
 import { Gateway } from "./device-gateway/gateway.ts";
 import { platformDefaults, type PlatformOptions } from "./platform-options.ts";
+import type { Interconnect } from "./interconnect.ts";
+import { createInterconnect } from "./sipx-interconnect.ts";
 import { Registry } from "./registry/registry.ts";
 import { webhookDefaults, Webhooks } from "./webhooks/webhooks.ts";
 
@@ -12,6 +14,8 @@ export interface Platform {
   readonly controlApiUrl: string;
   /** What clients append `/v3/?token=…` to (bandwidth.md 4.1). */
   readonly deviceGatewayUrl: string;
+  /** Where the voice API hands over phone legs (bandwidth.md 6.1). */
+  readonly interconnect: Interconnect;
   /** Tells devices to come back (close 1001), drops undelivered webhooks, frees the port. */
   close(): Promise<void>;
 }
@@ -45,6 +49,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   return {
     controlApiUrl: `${address}/v1`,
     deviceGatewayUrl: options.publicWebsocketUrl ?? address.replace(/^http/, "ws"),
+    interconnect: createInterconnect({ registry, tokens, devices, engine, log }),
     async close() {
       await gateway.close();
       webhooks.close();

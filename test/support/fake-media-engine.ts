@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 import type {
+  AudioLeg,
   ChannelIdentity,
   MediaEngine,
   MediaError,
@@ -115,10 +116,56 @@ export class FakeSubscribeTransport extends FakeTransport implements SubscribeTr
 
 const fail = <T>(error: MediaError): Promise<Result<T, MediaError>> => Promise.resolve(err(error));
 
+export class FakeAudioLeg implements AudioLeg {
+  readonly producer: Producer;
+  /** What it was told to hear, as producer ids, newest last. */
+  readonly heard: string[][] = [];
+  readonly written: Int16Array[] = [];
+  closed = false;
+  readonly #frameListeners = new Set<(frame: Int16Array) => void>();
+  readonly #digitListeners = new Set<(digit: string, durationMs: number) => void>();
+
+  constructor(producer: Producer) {
+    this.producer = producer;
+  }
+
+  write(frame: Int16Array): void {
+    this.written.push(frame);
+  }
+
+  hear(producers: readonly Producer[]): void {
+    this.heard.push(producers.map(({ id }) => id));
+  }
+
+  onFrame(listener: (frame: Int16Array) => void): Dispose {
+    this.#frameListeners.add(listener);
+    return () => this.#frameListeners.delete(listener);
+  }
+
+  onDigit(listener: (digit: string, durationMs: number) => void): Dispose {
+    this.#digitListeners.add(listener);
+    return () => this.#digitListeners.delete(listener);
+  }
+
+  /** What the mixer would do. */
+  mix(frame: Int16Array): void {
+    for (const listener of [...this.#frameListeners]) listener(frame);
+  }
+
+  press(digit: string, durationMs: number): void {
+    for (const listener of [...this.#digitListeners]) listener(digit, durationMs);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
 /** A media engine without media: it says yes to every well-formed offer, and remembers what it was asked. */
 export class FakeMediaEngine implements MediaEngine {
   readonly publishTransports: FakePublishTransport[] = [];
   readonly subscribeTransports: FakeSubscribeTransport[] = [];
+  readonly audioLegs: FakeAudioLeg[] = [];
   #producerCount = 0;
 
   createPublishTransport(): Promise<FakePublishTransport> {
@@ -133,10 +180,19 @@ export class FakeMediaEngine implements MediaEngine {
     return Promise.resolve(transport);
   }
 
-  /** Transports that were made and not closed. */
+  createAudioLeg({ msid }: { msid: string }): Promise<FakeAudioLeg> {
+    const leg = new FakeAudioLeg({ id: `producer-${(this.#producerCount += 1)}`, kind: "audio", msid });
+    this.audioLegs.push(leg);
+    return Promise.resolve(leg);
+  }
+
+  /** Transports and legs that were made and not closed. */
   get open(): number {
-    return [...this.publishTransports, ...this.subscribeTransports].filter(({ state }) => state !== "closed")
-      .length;
+    const transports = [...this.publishTransports, ...this.subscribeTransports];
+    return (
+      transports.filter(({ state }) => state !== "closed").length +
+      this.audioLegs.filter(({ closed }) => !closed).length
+    );
   }
 
   stats(): TransportStats & { transports: number } {

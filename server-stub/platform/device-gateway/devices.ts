@@ -2,14 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../../../common/clock.ts";
 import type { Dispose } from "../../../common/scope.ts";
 import type { Participant } from "../../../common/wire/control-api.ts";
-import type { MediaEngine, MediaKind } from "../../media/media-engine.ts";
+import type { AudioLeg, MediaEngine, MediaKind } from "../../media/media-engine.ts";
 import type { DeviceTimes, Log } from "../platform-options.ts";
 import type { PublishedStream } from "../published-stream.ts";
 import type { Registry, RegistryChange } from "../registry/registry.ts";
 import { receivedStreams } from "../subscriptions.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
-import { Device } from "./device.ts";
+import { Device, type DeviceOptions } from "./device.ts";
 import type { DeviceSocket } from "./device-socket.ts";
+import { PhoneDevice } from "./phone-device.ts";
 
 export interface DevicesOptions {
   readonly registry: Registry;
@@ -29,6 +30,16 @@ interface Memory {
 
 const maxRememberedIds = 16;
 
+/** A client that has proven who it is. */
+export interface VerifiedClient {
+  readonly participant: Participant;
+  /** Of its token; ms since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** What both kinds of device have in common. */
+type Attached = Pick<Device, "uniqueId" | "connected" | "streams" | "refresh" | "end" | "drain">;
+
 /** One socket's way into its device. */
 export interface DeviceConnection {
   receive(frame: string): Promise<void>;
@@ -39,28 +50,30 @@ export interface DeviceConnection {
 /** All devices, at most one for each participant: the newest wins (bandwidth.md section 10). */
 export class Devices {
   readonly #options: DevicesOptions;
-  readonly #devices = new Map<string, Device>();
+  readonly #devices = new Map<string, Attached>();
   /** Left, but with a socket that may still be open. */
-  readonly #leaving = new Set<Device>();
+  readonly #leaving = new Set<Attached>();
   readonly #memories = new Map<string, Memory>();
   readonly #stopListening: Dispose;
+  #drained = false;
 
   constructor(options: DevicesOptions) {
     this.#options = options;
     this.#stopListening = options.registry.onChange((change) => this.#follow(change));
   }
 
+  /** The platform has stopped: nobody may connect any more. */
+  get drained(): boolean {
+    return this.#drained;
+  }
+
   /** A verified client has opened a socket. Resumes the device of the same uniqueId, replaces that of another. */
-  connect(
-    client: { participant: Participant; uniqueId: string; expiresAt: number },
-    socket: DeviceSocket,
-  ): DeviceConnection {
-    const current = this.#devices.get(client.participant.id);
-    const device = current?.uniqueId === client.uniqueId ? current : this.#create(client);
-    this.#devices.set(client.participant.id, device);
-    device.attach(socket);
-    // After the new one is connected, so that a back end never sees the participant without a device.
-    if (current && current !== device) current.end(1000);
+  connect(client: VerifiedClient & { uniqueId: string }, socket: DeviceSocket): DeviceConnection {
+    const { id } = client.participant;
+    const current = this.#devices.get(id);
+    const resumed = current instanceof Device && current.uniqueId === client.uniqueId;
+    const device = resumed ? current : this.#create(client);
+    this.#install(id, device, () => device.attach(socket));
     return {
       receive: (frame) => device.receive(socket, frame),
       closed: () => {
@@ -70,16 +83,39 @@ export class Devices {
     };
   }
 
+  /** A verified phone leg becomes its participant's device, in place of any other. The leg is closed with it. */
+  connectPhone({ participant, expiresAt }: VerifiedClient, leg: AudioLeg): PhoneDevice {
+    const { clock } = this.#options;
+    const device: PhoneDevice = new PhoneDevice({
+      ...this.#hooks(participant, randomUUID(), () => device),
+      participantId: participant.id,
+      expiresAt,
+      leg,
+      clock,
+    });
+    this.#install(participant.id, device, () => device.attach());
+    return device;
+  }
+
   /** Ends all devices and asks their clients to come back: the platform stops. */
   drain(): void {
+    this.#drained = true;
     this.#stopListening();
     for (const device of [...this.#devices.values(), ...this.#leaving]) device.drain();
     this.#devices.clear();
     this.#leaving.clear();
   }
 
-  #create(client: { participant: Participant; uniqueId: string; expiresAt: number }): Device {
-    const { registry, webhooks, ...shared } = this.#options;
+  #install(participantId: string, device: Attached, attach: () => void): void {
+    const current = this.#devices.get(participantId);
+    this.#devices.set(participantId, device);
+    attach();
+    // After the new one is connected, so that a back end never sees the participant without a device.
+    if (current && current !== device) current.end(1000);
+  }
+
+  #create(client: VerifiedClient & { uniqueId: string }): Device {
+    const { engine, clock, log, times, registry } = this.#options;
     const { participant, uniqueId, expiresAt } = client;
     const memory = this.#memories.get(participant.id) ?? { revision: 0, uniqueIds: [] };
     this.#memories.set(participant.id, memory);
@@ -89,33 +125,43 @@ export class Devices {
     );
     const id = randomUUID();
     const device: Device = new Device({
-      ...shared,
+      ...this.#hooks(participant, id, () => device),
+      engine,
+      clock,
+      log,
+      times,
       id,
       participantId: participant.id,
       uniqueId,
       expiresAt,
       returning,
       permitted: () => permittedKinds(registry, participant.id),
-      wanted: () => this.#wantedBy(participant.id),
       nextRevision: () => (memory.revision += 1),
-      onStreamsChanged: () => this.#refreshSessionOf(participant.id),
-      onGone: () => this.#forget(device, participant.id),
-      announce: (event) => {
-        this.#options.log("info", "device", { event, participantId: participant.id, deviceId: id });
-        if (!participant.callbackUrl) return;
-        webhooks.send(participant.callbackUrl, {
-          event,
-          timestamp: String(shared.clock.now()),
-          participantId: participant.id,
-          deviceId: id,
-          ...(participant.tag ? { tag: participant.tag } : {}),
-        });
-      },
     });
     return device;
   }
 
-  #forget(device: Device, participantId: string): void {
+  /** What a device of either kind asks and tells. */
+  #hooks(
+    { id: participantId, callbackUrl, tag }: Participant,
+    deviceId: string,
+    device: () => Attached,
+  ): Pick<DeviceOptions, "wanted" | "onStreamsChanged" | "onGone" | "announce"> {
+    const { clock, log, webhooks } = this.#options;
+    return {
+      wanted: () => this.#wantedBy(participantId),
+      onStreamsChanged: () => this.#refreshSessionOf(participantId),
+      onGone: () => this.#forget(device(), participantId),
+      announce: (event) => {
+        log("info", "device", { event, participantId, deviceId });
+        if (!callbackUrl) return;
+        const timestamp = String(clock.now());
+        webhooks.send(callbackUrl, { event, timestamp, participantId, deviceId, ...(tag ? { tag } : {}) });
+      },
+    };
+  }
+
+  #forget(device: Attached, participantId: string): void {
     if (this.#devices.get(participantId) === device) this.#devices.delete(participantId);
     if (device.connected) this.#leaving.add(device);
     this.#refreshSessionOf(participantId);
@@ -162,7 +208,8 @@ export class Devices {
 
 const kindOf = { AUDIO: "audio", VIDEO: "video" } as const;
 
-function permittedKinds(registry: Registry, participantId: string): ReadonlySet<MediaKind> {
+/** What a participant may publish now. */
+export function permittedKinds(registry: Registry, participantId: string): ReadonlySet<MediaKind> {
   const participant = registry.participant(participantId);
   const permissions = participant.ok ? (participant.value.publishPermissions ?? []) : [];
   return new Set(permissions.map((permission) => kindOf[permission]));
