@@ -1,7 +1,7 @@
 /** Composition root: builds the services and wires them. No logic. */
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import { app, dialog, net, session as webSession } from "electron/main";
+import { app, BrowserWindow, dialog, net, session as webSession } from "electron/main";
 import type { MediaDevices } from "../common/contract/state.ts";
 import { CallId, ClientId } from "../common/ids.ts";
 import { isLive } from "../common/call/call-view.ts";
@@ -20,6 +20,10 @@ import { logFile } from "./log/log-file.ts";
 import { createLog } from "./log/log-sink.ts";
 import { createCallNotifications } from "./notifications/call-notifications.ts";
 import { Directory } from "./people/directory.ts";
+import { Recents } from "./recents/recents.ts";
+import { CaptureGate } from "./screen/capture-gate.ts";
+import { createElectronScreens, guardCapture } from "./screen/electron-screens.ts";
+import { ShareService } from "./screen/share-service.ts";
 import { FileSettingsStore } from "./settings/file-settings-store.ts";
 import { createKeytarKeychain } from "./settings/keytar-keychain.ts";
 import { createOpenDeviceLink } from "./signaling/device-link-client.ts";
@@ -96,6 +100,27 @@ async function start(): Promise<void> {
     me: () => account.session?.user.id ?? null,
     ringtoneWanted: () => settings.settings.ringtone,
   });
+  const recents = new Recents({ folder: path.join(userData, "recents"), log });
+  const gate = new CaptureGate(clock);
+  guardCapture(webSession.defaultSession, gate, () => window.browserWindow);
+  const shares = new ShareService({
+    screens: createElectronScreens({
+      ownWindows: () => BrowserWindow.getAllWindows(),
+      platform: process.platform,
+      log,
+    }),
+    gate,
+    calls: {
+      get calls() {
+        return calls.calls;
+      },
+      send: (call, command) => calls.links.send(call, command),
+      onReport: (listener) => calls.links.onReport(listener),
+      onChange: (listener) => calls.onChange(listener),
+    },
+    notify: (notice) => sendToPage(window.browserWindow, "notice.raised", notice),
+    log,
+  });
   const snapshots = new SnapshotPublisher(
     () => ({
       account: account.state,
@@ -103,8 +128,8 @@ async function start(): Promise<void> {
       capabilities: account.session?.capabilities ?? [],
       numbers: [],
       rooms: [],
-      recents: [],
-      share: null,
+      recents: [...recents.all],
+      share: shares.share,
       quality: null,
       people: directory.others(account.session?.user.id ?? null),
       calls: [...calls.calls],
@@ -118,6 +143,7 @@ async function start(): Promise<void> {
 
   account.onChange(changed);
   account.onSession((session) => {
+    recents.use(session === null ? null : { server: session.server, user: session.user.id });
     if (session !== null) return;
     calls.signedOut();
     directory.clear();
@@ -129,6 +155,9 @@ async function start(): Promise<void> {
   });
   directory.onChange(changed);
   calls.onChange(changed);
+  calls.onEnded((call) => recents.record(call));
+  recents.onChange(changed);
+  shares.onChange(changed);
   settings.onChange(() => {
     calls.ringtoneChanged();
     sendToPage(window.browserWindow, "media.command", { type: "audio", audio: audioOf(settings.settings) });
@@ -146,6 +175,8 @@ async function start(): Promise<void> {
         },
         calls,
         directory,
+        recents,
+        shares,
         settings,
         snapshots,
         devicesChanged: (next) => {

@@ -1,4 +1,4 @@
-import type { Call, Remote } from "../../common/call/call.ts";
+import type { Call, CallIn, Remote } from "../../common/call/call.ts";
 import { isSameRemote, remoteOfParty } from "../../common/call/remote.ts";
 import { placeCall, receiveCall, type Step } from "../../common/call/call-machine.ts";
 import { activeCall, isIncoming, isLive } from "../../common/call/call-view.ts";
@@ -29,6 +29,7 @@ export class CallService {
   readonly #ringer: Ringer;
   readonly #runners = new Map<CallId, CallRunner>();
   readonly #listeners = new Set<() => void>();
+  readonly #endListeners = new Set<(call: CallIn<"ended">) => void>();
   /** Ended runners that still have something to say to the service. */
   readonly #leaving = new Set<CallRunner>();
   readonly #forget = new Map<CallId, Dispose>();
@@ -45,6 +46,12 @@ export class CallService {
   /** Live calls, and ended ones that are still shown, oldest first. */
   get calls(): readonly Call[] {
     return [...this.#runners.values()].map((runner) => runner.call);
+  }
+
+  /** Each call once, when it is over. */
+  onEnded(listener: (call: CallIn<"ended">) => void): Dispose {
+    this.#endListeners.add(listener);
+    return () => this.#endListeners.delete(listener);
   }
 
   onChange(listener: () => void): Dispose {
@@ -212,6 +219,7 @@ export class CallService {
     const { call } = runner;
     if (call.phase !== before.phase) this.#logPhase(call, before);
     if (call.phase === "ended") {
+      for (const listener of [...this.#endListeners]) listener(call);
       this.#leaving.add(runner);
       void runner.leg.idle().then(() => this.#release(runner));
       this.#retain(runner, retentionOf(call));

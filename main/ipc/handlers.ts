@@ -7,7 +7,11 @@ import type { Account } from "../backend/backend.ts";
 import type { CallService } from "../calls/call-service.ts";
 import type { Log } from "../log/log.ts";
 import type { Directory } from "../people/directory.ts";
+import type { Recents } from "../recents/recents.ts";
+import type { ShareService } from "../screen/share-service.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
+import { recentsHandlers } from "./recents-handlers.ts";
+import { screenHandlers } from "./screen-handlers.ts";
 import type { SnapshotPublisher } from "./snapshot-publisher.ts";
 
 export interface HandlerPorts {
@@ -16,6 +20,8 @@ export interface HandlerPorts {
   readonly retry: () => void;
   readonly calls: CallService;
   readonly directory: Directory;
+  readonly recents: Recents;
+  readonly shares: ShareService;
   readonly settings: SettingsStore;
   readonly snapshots: SnapshotPublisher;
   readonly devicesChanged: (devices: MediaDevices) => void;
@@ -60,21 +66,18 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     "room.end": notYet,
     "room.remove": notYet,
     "room.invite": notYet,
-    "recents.remove": notYet,
-    "recents.seen": notYet,
-    "screen.sources": notYet,
-    "screen.share": notYet,
-    "screen.preview": notYet,
-    "screen.mode": notYet,
-    "screen.pause": notYet,
-    "screen.stop": notYet,
+    ...recentsHandlers(ports.recents),
+    ...screenHandlers(ports.shares),
     "settings.change": (change) => {
       settings.change(definedOf(change));
       return done();
     },
     "media.ready": () => {
       // After this answer, so that the page has its settings before the first command.
-      setImmediate(() => calls.pageReady());
+      setImmediate(() => {
+        calls.pageReady();
+        ports.shares.pageReady();
+      });
       return Promise.resolve(ok({ audio: audioOf(settings.settings), video: videoOf(settings.settings) }));
     },
     "media.devices": (devices) => {

@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { Settings } from "../../common/contract/state.ts";
 import { ClientId } from "../../common/ids.ts";
 import type { Dispose } from "../../common/scope.ts";
 import type { Log } from "../log/log.ts";
+import { JsonFile } from "./json-file.ts";
 import type { SettingsStore, WindowPlace } from "./settings-store.ts";
 
 export const defaultSettings: Settings = {
@@ -49,16 +49,14 @@ export interface FileSettingsOptions {
 
 /** Settings in `settings.json`. A file that cannot be read is put aside, never overwritten. */
 export class FileSettingsStore implements SettingsStore {
-  readonly #file: string;
-  readonly #log: Log;
+  readonly #file: JsonFile<typeof Stored>;
   readonly #listeners = new Set<(settings: Settings) => void>();
   #stored: Stored;
 
   constructor(options: FileSettingsOptions) {
-    this.#file = path.join(options.folder, "settings.json");
-    this.#log = options.log;
+    this.#file = new JsonFile(path.join(options.folder, "settings.json"), Stored, options.log);
     this.#stored = this.#read(options);
-    this.#write();
+    this.#file.write(this.#stored);
   }
 
   get settings(): Settings {
@@ -75,13 +73,13 @@ export class FileSettingsStore implements SettingsStore {
 
   change(change: Partial<Settings>): void {
     this.#stored = { ...this.#stored, settings: Settings.parse({ ...this.#stored.settings, ...change }) };
-    this.#write();
+    this.#file.write(this.#stored);
     for (const listener of [...this.#listeners]) listener(this.#stored.settings);
   }
 
   placeWindow(place: WindowPlace): void {
     this.#stored = { ...this.#stored, window: place };
-    this.#write();
+    this.#file.write(this.#stored);
   }
 
   onChange(listener: (settings: Settings) => void): Dispose {
@@ -91,29 +89,10 @@ export class FileSettingsStore implements SettingsStore {
 
   #read({ newClientId, preset }: FileSettingsOptions): Stored {
     const base = { ...defaultSettings, ...preset };
-    const text = readIfThere(this.#file);
-    if (text === null) return { clientId: newClientId(), settings: base, window: null };
-    const stored = Stored.safeParse(parseJson(text));
-    if (!stored.success) {
-      renameSync(this.#file, `${this.#file}.damaged`);
-      this.#log.warn("settings unreadable, put aside");
-      return { clientId: newClientId(), settings: base, window: null };
-    }
-    const { clientId, settings, window } = stored.data;
+    const stored = this.#file.read();
+    if (stored === null) return { clientId: newClientId(), settings: base, window: null };
+    const { clientId, settings, window } = stored;
     return { clientId, window, settings: { ...base, ...readable(settings), ...preset } };
-  }
-
-  /** Whole and atomic: a crash leaves the old file or the new one. A full disk costs the setting, not the app. */
-  #write(): void {
-    const temporary = `${this.#file}.new`;
-    try {
-      mkdirSync(path.dirname(this.#file), { recursive: true });
-      writeFileSync(temporary, `${JSON.stringify(this.#stored, null, 2)}\n`, { mode: 0o600 });
-      renameSync(temporary, this.#file);
-    } catch (cause) {
-      if (!isSystemError(cause)) throw cause;
-      this.#log.error("settings not written", { code: cause.code });
-    }
   }
 }
 
@@ -124,23 +103,3 @@ function readable(stored: Record<string, unknown>): Partial<Settings> {
   });
   return Object.fromEntries(known); // each entry was checked against its own schema
 }
-
-function readIfThere(file: string): string | null {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    if (isSystemError(cause) && cause.code === "ENOENT") return null;
-    throw cause;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-const isSystemError = (cause: unknown): cause is NodeJS.ErrnoException & { code: string } =>
-  cause instanceof Error && "code" in cause && typeof cause.code === "string";

@@ -46,7 +46,7 @@ function asked() {
 describe("refusePermissions", () => {
   it.each([
     ["audio", "app://deskline/index.html", true],
-    ["video", "app://deskline/index.html", false],
+    ["video", "app://deskline/index.html", true],
     ["audio", "https://example.com/", false],
     ["audio", "app://deskline.example/", false],
   ])("answers a request for %s by %s: %s", (kind, requestingUrl, allowed) => {
@@ -61,7 +61,7 @@ describe("refusePermissions", () => {
 
   it.each([
     ["media", { mediaType: "audio", isMainFrame: true }, true],
-    ["media", { mediaType: "video", isMainFrame: true }, false],
+    ["media", { mediaType: "video", isMainFrame: true }, true],
     ["media", { isMainFrame: true }, false],
     ["media", { mediaType: "audio", isMainFrame: false }, false],
     ["speaker-selection", { isMainFrame: true }, true],

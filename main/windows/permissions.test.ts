@@ -9,14 +9,15 @@ const microphone: PermissionQuestion = {
 };
 
 describe("isPermitted", () => {
-  it("lets our page use the microphone and choose a loudspeaker", () => {
+  it("lets our page use microphone and camera, choose a loudspeaker, and ask for a capture", () => {
     expect(isPermitted(microphone)).toBe(true);
+    expect(isPermitted({ ...microphone, mediaTypes: ["video"] })).toBe(true);
+    expect(isPermitted({ ...microphone, permission: "display-capture", mediaTypes: [] })).toBe(true);
     expect(isPermitted({ ...microphone, permission: "speaker-selection", mediaTypes: [] })).toBe(true);
   });
 
   it.each([
-    ["the camera", { mediaTypes: ["video"] }],
-    ["camera and microphone together", { mediaTypes: ["audio", "video"] }],
+    ["media of another kind", { mediaTypes: ["audio", "midi"] }],
     ["media of no kind", { mediaTypes: [] }],
     ["another origin", { origin: "https://example.com/" }],
     ["an origin that begins like ours", { origin: "app://deskline.example/" }],

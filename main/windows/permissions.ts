@@ -9,9 +9,16 @@ export interface PermissionQuestion {
   readonly mediaTypes: readonly string[];
 }
 
-/** Our own page may use microphone and loudspeaker. Nothing else, and nobody else. */
+const allowedMedia: ReadonlySet<string> = new Set(["audio", "video"]);
+
+/**
+ * Our own page may use microphone, camera and loudspeaker, and ask for a capture, which then is decided by
+ * `main/screen/capture-gate.ts`. Nothing else, and nobody else.
+ */
 export function isPermitted({ permission, origin, isMainFrame, mediaTypes }: PermissionQuestion): boolean {
   if (!isMainFrame || origin.replace(/\/$/, "") !== appOrigin) return false;
-  if (permission === "speaker-selection") return true;
-  return permission === "media" && mediaTypes.length > 0 && mediaTypes.every((type) => type === "audio");
+  if (permission === "speaker-selection" || permission === "display-capture") return true;
+  return (
+    permission === "media" && mediaTypes.length > 0 && mediaTypes.every((type) => allowedMedia.has(type))
+  );
 }
