@@ -163,10 +163,13 @@ export async function outbound(alice: Client, kind: string): Promise<Outbound | 
   return (await report(alice)).publish.outbound.find((one) => one.kind === kind);
 }
 
-export const hears440 = (bob: Client): Promise<void> =>
+/** This is the loudest tone that is heard. */
+export const hears = (bob: Client, hz: number): Promise<void> =>
   expect
-    .poll(async () => Math.abs((await bob.page.evaluate(() => window.peer.heardHz())) - 440), soon)
+    .poll(async () => Math.abs((await bob.page.evaluate(() => window.peer.heardHz())) - hz), soon)
     .toBeLessThan(4);
+
+export const hears440 = (bob: Client): Promise<void> => hears(bob, 440);
 
 /** More decoded frames or packets than now: something still flows. */
 export async function keepsFlowing(bob: Client, kind: "audio" | "video"): Promise<void> {

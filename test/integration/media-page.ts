@@ -19,6 +19,8 @@ export interface PagePeer {
   /** State of a channel of the subscribing peer connection. */
   subscribedState(streamId: number): string | undefined;
   unpublish(msid: string): void;
+  /** On the first audio track that is published: 100 ms a key, 70 ms between. */
+  pressKeys(keys: string): void;
   publish(options?: { iceRestart?: boolean }): Promise<void>;
   /** Takes an offer, returns the answer. */
   subscribe(offer: string, channels: readonly { label: string; streamId: number }[]): Promise<string>;
@@ -175,6 +177,10 @@ export function installPeer(): void {
     channelState: (stream) => publishedChannels.get(stream)!.channel.readyState,
     received: (streamId) => subscribed.get(streamId)?.received ?? [],
     subscribedState: (streamId) => subscribed.get(streamId)?.channel.readyState,
+    pressKeys(keys) {
+      const sender = publishing.getSenders().find(({ track }) => track?.kind === "audio");
+      sender!.dtmf!.insertDTMF(keys, 100, 70);
+    },
     unpublish(msid) {
       const transceiver = published.get(msid)!;
       publishing.removeTrack(transceiver.sender);
