@@ -45,7 +45,7 @@ export class InviteClientTransaction {
     if (!reliable) this.#timers.add(retransmit(clock, Infinity, send));
     this.#timers.add(
       clock.after(transactionLifeMs, () => {
-        this.#terminate();
+        this.terminate();
         this.#ports.onTimeout();
       }),
     );
@@ -66,7 +66,7 @@ export class InviteClientTransaction {
   transportFailed(): void {
     if (this.#state === "terminated") return;
     const wasOpen = this.#state === "calling" || this.#state === "proceeding";
-    this.#terminate();
+    this.terminate();
     if (wasOpen) this.#ports.onTransportFailure();
   }
 
@@ -86,7 +86,7 @@ export class InviteClientTransaction {
   #enter(state: "completed" | "accepted", lifeMs: number): void {
     this.#restartTimers();
     this.#state = state;
-    this.#timers.add(this.#ports.clock.after(lifeMs, () => this.#terminate()));
+    this.#timers.add(this.#ports.clock.after(lifeMs, () => this.terminate()));
   }
 
   #restartTimers(): void {
@@ -94,7 +94,9 @@ export class InviteClientTransaction {
     this.#timers = new Scope();
   }
 
-  #terminate(): void {
+  /** Stops at once and reports nothing. */
+  terminate(): void {
+    if (this.#state === "terminated") return;
     this.#state = "terminated";
     this.#timers.end();
     this.#ports.onTerminated();

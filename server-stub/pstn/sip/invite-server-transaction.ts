@@ -63,7 +63,7 @@ export class InviteServerTransaction {
     if (!reliable) this.#timers.add(retransmit(clock, t2, () => send(response)));
     this.#timers.add(
       clock.after(transactionLifeMs, () => {
-        this.#terminate();
+        this.terminate();
         this.#ports.onUnacknowledged();
       }),
     );
@@ -73,10 +73,12 @@ export class InviteServerTransaction {
     this.#state = state;
     this.#timers.end();
     this.#timers = new Scope();
-    this.#timers.add(this.#ports.clock.after(lifeMs, () => this.#terminate()));
+    this.#timers.add(this.#ports.clock.after(lifeMs, () => this.terminate()));
   }
 
-  #terminate(): void {
+  /** Stops at once and reports nothing. */
+  terminate(): void {
+    if (this.#state === "terminated") return;
     this.#state = "terminated";
     this.#timers.end();
     this.#ports.onTerminated();

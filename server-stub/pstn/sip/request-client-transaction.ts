@@ -29,7 +29,7 @@ export class RequestClientTransaction {
     this.#timers.add(
       clock.after(transactionLifeMs, () => {
         const answered = this.#state === "completed";
-        this.#terminate();
+        this.terminate();
         if (!answered) this.#ports.onTimeout();
       }),
     );
@@ -46,7 +46,7 @@ export class RequestClientTransaction {
   transportFailed(): void {
     if (this.#state === "terminated") return;
     const wasOpen = this.#state !== "completed";
-    this.#terminate();
+    this.terminate();
     if (wasOpen) this.#ports.onTransportFailure();
   }
 
@@ -71,10 +71,11 @@ export class RequestClientTransaction {
   #complete(): void {
     this.#state = "completed";
     this.#resending.end();
-    this.#timers.add(this.#ports.clock.after(this.#ports.reliable ? 0 : t4, () => this.#terminate()));
+    this.#timers.add(this.#ports.clock.after(this.#ports.reliable ? 0 : t4, () => this.terminate()));
   }
 
-  #terminate(): void {
+  /** Stops at once and reports nothing. */
+  terminate(): void {
     if (this.#state === "terminated") return;
     this.#state = "terminated";
     this.#resending.end();

@@ -36,12 +36,15 @@ export class RequestServerTransaction {
     if (this.#last !== undefined && this.#state !== "terminated") this.#ports.send(this.#last);
   }
 
+  /** Stops at once and reports nothing. */
+  terminate(): void {
+    if (this.#state === "terminated") return;
+    this.#state = "terminated";
+    this.#timers.end();
+    this.#ports.onTerminated();
+  }
+
   #endAfter(ms: number): void {
-    this.#timers.add(
-      this.#ports.clock.after(ms, () => {
-        this.#state = "terminated";
-        this.#ports.onTerminated();
-      }),
-    );
+    this.#timers.add(this.#ports.clock.after(ms, () => this.terminate()));
   }
 }

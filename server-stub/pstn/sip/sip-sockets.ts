@@ -19,6 +19,7 @@ export class SipSockets implements SipTransport {
   readonly #udp: Socket;
   readonly #tcp: TcpConnections;
   readonly #messages = new Listeners<[Buffer, Remote]>();
+  #closed = false;
 
   private constructor({ udp, tcp, address, port }: Sockets) {
     this.#udp = udp;
@@ -53,6 +54,7 @@ export class SipSockets implements SipTransport {
   }
 
   send(data: Buffer, to: Remote, onFailure: () => void): void {
+    if (this.#closed) return;
     if (to.protocol === "tcp") return this.#tcp.send(data, to, onFailure);
     this.#udp.send(data, to.port, to.address, (error) => {
       if (error) onFailure();
@@ -64,6 +66,7 @@ export class SipSockets implements SipTransport {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#messages.clear();
     await Promise.all([this.#tcp.close(), closeSocket(this.#udp)]);
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../../common/clock.ts";
 import type { Log } from "../../log.ts";
+import { Listeners } from "../listeners.ts";
 import { readEnvelope, tagOf, type Envelope } from "./envelope.ts";
 import { InviteClientTransaction } from "./invite-client-transaction.ts";
 import { InviteServerTransaction } from "./invite-server-transaction.ts";
@@ -80,6 +81,9 @@ export class TransactionLayer {
   readonly #user: TransactionUser;
   readonly #clients = new Map<string, ClientEntry>();
   readonly #servers = new Map<string, ServerEntry>();
+  /** Requests of ours without a final response. */
+  readonly #unanswered = new Set<ClientEntry>();
+  readonly #allAnswered = new Listeners<[]>();
 
   constructor(ports: { clock: Clock; transport: SipTransport; log: Log; user: TransactionUser }) {
     this.#clock = ports.clock;
@@ -136,6 +140,24 @@ export class TransactionLayer {
     this.#track(cancel, remote, { onResponse: () => {}, onFailure: () => {} });
   }
 
+  /** Resolves when every request of ours has its final response, or after `limitMs`. */
+  async whenAnswered(limitMs: number): Promise<void> {
+    if (this.#unanswered.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const stop = this.#clock.after(limitMs, resolve);
+      this.#allAnswered.add(() => {
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  /** Forgets everything; nothing is sent any more. */
+  close(): void {
+    for (const { transaction } of [...this.#clients.values(), ...this.#servers.values()])
+      transaction.terminate();
+  }
+
   receive(data: Buffer, source: Remote): void {
     const parsed = parseMessage(data);
     if (!parsed.ok) {
@@ -166,7 +188,10 @@ export class TransactionLayer {
       },
       onTimeout: () => handlers.onFailure("timeout"),
       onTransportFailure: () => handlers.onFailure("transport"),
-      onTerminated: () => void this.#clients.delete(key),
+      onTerminated: () => {
+        this.#clients.delete(key);
+        this.#isAnswered(entry);
+      },
     };
     const acknowledge = (response: SipResponse): void =>
       this.#write(ackOf(request, response), remote, () => entry.transaction.transportFailed());
@@ -178,11 +203,19 @@ export class TransactionLayer {
       deliver: (incoming) => {
         latest = incoming;
         entry.transaction.receive(incoming.response);
+        if (incoming.response.status >= 200) this.#isAnswered(entry);
       },
     };
     this.#clients.set(key, entry);
+    this.#unanswered.add(entry);
     entry.transaction.start();
     return { request, remote };
+  }
+
+  #isAnswered(entry: ClientEntry): void {
+    if (!this.#unanswered.delete(entry) || this.#unanswered.size > 0) return;
+    this.#allAnswered.tell();
+    this.#allAnswered.clear();
   }
 
   #receiveResponse(incoming: IncomingResponse): void {

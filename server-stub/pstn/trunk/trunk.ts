@@ -33,6 +33,9 @@ export interface TrunkPorts {
   readonly lookUp?: LookUp;
 }
 
+/** How long closing waits for the answers to our BYEs. */
+const farewellMs = 2_000;
+
 /** A SIP trunk: calls to and from whatever is behind one server. */
 export class Trunk {
   readonly #options: TrunkOptions;
@@ -45,6 +48,7 @@ export class Trunk {
   readonly #live = new Set<PhoneCall>();
   readonly #scope = new Scope();
   readonly #registration: Registration | undefined;
+  #closing = false;
 
   private constructor(ports: TrunkPorts, sockets: SipSockets) {
     const { options, clock, log } = ports;
@@ -110,9 +114,13 @@ export class Trunk {
 
   /** Hangs up what is live, takes the registration back, frees the ports. */
   async close(): Promise<void> {
+    this.#closing = true;
     for (const call of [...this.#live]) call.hangUp();
-    this.#scope.end();
     await this.#registration?.close();
+    const { layer } = this.#agent.ports;
+    await layer.whenAnswered(farewellMs);
+    layer.close();
+    this.#scope.end();
     await this.#sockets.close();
   }
 
@@ -136,6 +144,7 @@ export class Trunk {
   }
 
   #receive(invite: IncomingInvite): void {
+    if (this.#closing) return invite.refuse(503);
     const { request, envelope } = invite.invite;
     const called = parseUri(request.uri)?.user;
     const call = new IncomingCall({
