@@ -62,7 +62,8 @@ export class DigestServer {
     if (algorithm === undefined || !this.#algorithms.includes(algorithm)) return false;
     if (params.get("username") !== this.#credentials.username || params.get("realm") !== this.#realm)
       return false;
-    if (params.get("uri") !== request.uri || !this.#isOurs(nonce)) return false;
+    // The uri is not compared with the Request-URI: proxies rewrite that, and all of ours mean the same resource.
+    if (!this.#isOurs(nonce)) return false;
     // Without qop nothing but the nonce guards against replay: RFC 7616 section 3.4 requires it.
     if (qop !== "auth" || !/^[0-9a-f]{8}$/i.test(params.get("nc") ?? "")) return false;
     const expected = digestResponse({
@@ -71,7 +72,7 @@ export class DigestServer {
       nonce,
       algorithm,
       method: request.method,
-      uri: request.uri,
+      uri: params.get("uri") ?? "",
       qop,
       nc: params.get("nc") ?? "",
       cnonce: params.get("cnonce") ?? "",
