@@ -8,7 +8,7 @@ import type { Hook } from "./hook.ts";
 import type { VoiceEventType } from "./voice-event.ts";
 
 export interface CallHooksOptions {
-  readonly client: HookClient;
+  readonly client: Pick<HookClient, "ask" | "tell">;
   readonly context: () => EventContext;
 }
 
