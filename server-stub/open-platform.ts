@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../common/clock.ts";
-import { err } from "../common/result.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import type { MediaEngineOptions } from "./media/media-engine.ts";
@@ -60,20 +59,17 @@ async function openLocalPlatform(config: Config, log: Log, clock: Clock): Promis
           : { publicWebsocketUrl: config.publicDeviceGatewayUrl }),
       }),
     );
-    const { controlApiUrl, deviceGatewayUrl } = platform;
+    const { controlApiUrl, deviceGatewayUrl, interconnect } = platform;
     const close = async (): Promise<void> => {
       await platform.close();
       await mediaEngine.close();
     };
-    return { controlApiUrl, deviceGatewayUrl, account, interconnect: noPhoneParticipants, close };
+    return { controlApiUrl, deviceGatewayUrl, account, interconnect, close };
   } catch (cause) {
     await mediaEngine.close();
     throw cause;
   }
 }
-
-/** Refuses every phone leg. */
-const noPhoneParticipants: Interconnect = { connect: () => Promise.resolve(err("participant-gone")) };
 
 function mediaAddresses({ host, media }: Config): Omit<MediaEngineOptions, "log"> {
   return {

@@ -71,7 +71,7 @@ describe("an incoming call", () => {
     expect(clock.running).toBe(1);
   });
 
-  it("to nobody's number is rejected", async () => {
+  it("to nobody's number is rejected", () => {
     const bench = voiceBench();
     expect(bench.network.incoming(alice, "+19195550199").state).toBe("ended");
   });
