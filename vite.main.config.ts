@@ -1,7 +1,7 @@
 import { builtinModules } from "node:module";
 import { defineConfig } from "vite";
 
-/** One CommonJS file. Electron and Node are there at run time; keytar is native and stays in node_modules. */
+/** One CommonJS file. Electron and Node are there at run time; keytar and LevelDB are native and stay in node_modules. */
 export default defineConfig({
   publicDir: false,
   ssr: { noExternal: true },
@@ -12,7 +12,15 @@ export default defineConfig({
     target: "node20",
     sourcemap: true,
     rollupOptions: {
-      external: [/^electron(\/.*)?$/, ...builtinModules, /^node:/, "keytar", "bufferutil", "utf-8-validate"],
+      external: [
+        /^electron(\/.*)?$/,
+        ...builtinModules,
+        /^node:/,
+        "keytar",
+        "classic-level",
+        "bufferutil",
+        "utf-8-validate",
+      ],
       output: { format: "cjs", entryFileNames: "index.cjs", inlineDynamicImports: true },
     },
   },
