@@ -28,6 +28,10 @@ export const CallError = z.discriminatedUnion("code", [
   z.object({ code: z.literal("room-gone") }),
   z.object({ code: z.literal("room-full") }),
   z.object({ code: z.literal("not-host") }),
+  /** Of whom we wanted to add, invite or give the call to. */
+  z.object({ code: z.literal("callee-offline") }),
+  z.object({ code: z.literal("callee-busy") }),
+  z.object({ code: z.literal("number-refused") }),
 ]);
 export type CallError = z.infer<typeof CallError>;
 

@@ -4,6 +4,8 @@ import path from "node:path";
 import { app, BrowserWindow, dialog, net, session as webSession } from "electron/main";
 import type { MediaDevices } from "../common/contract/state.ts";
 import { CallId, ClientId } from "../common/ids.ts";
+import type { Capability } from "../common/wire/token-server.ts";
+import type { Notice } from "../common/contract/notice.ts";
 import { isLive } from "../common/call/call-view.ts";
 import { backoff } from "../common/retry-policy.ts";
 import { loadKeytar } from "./settings/keytar-loader.ts";
@@ -12,8 +14,9 @@ import { systemClock } from "./app/system-clock.ts";
 import { AccountService } from "./backend/account-service.ts";
 import { BackendService } from "./backend/backend-service.ts";
 import { CallService } from "./calls/call-service.ts";
+import { MediaReports } from "./calls/media-reports.ts";
 import { sendToPage, serveIpc } from "./ipc/electron-ipc.ts";
-import { audioOf, createHandlers } from "./ipc/handlers.ts";
+import { audioOf, createHandlers, videoOf } from "./ipc/handlers.ts";
 import { createIpcServer } from "./ipc/ipc-server.ts";
 import { SnapshotPublisher } from "./ipc/snapshot-publisher.ts";
 import { logFile } from "./log/log-file.ts";
@@ -24,6 +27,8 @@ import { Recents } from "./recents/recents.ts";
 import { CaptureGate } from "./screen/capture-gate.ts";
 import { createElectronScreens, guardCapture } from "./screen/electron-screens.ts";
 import { ShareService } from "./screen/share-service.ts";
+import { Rooms } from "./rooms/rooms.ts";
+import { RoomService } from "./rooms/room-service.ts";
 import { FileSettingsStore } from "./settings/file-settings-store.ts";
 import { createKeytarKeychain } from "./settings/keytar-keychain.ts";
 import { createOpenDeviceLink } from "./signaling/device-link-client.ts";
@@ -88,16 +93,24 @@ async function start(): Promise<void> {
   });
   let devices: MediaDevices = { microphones: [], speakers: [], cameras: [] };
 
+  const can = (capability: Capability): boolean =>
+    account.session?.capabilities.includes(capability) === true;
+  const notices = {
+    raise: (notice: Notice) => sendToPage(window.browserWindow, "notice.raised", notice),
+  };
   const calls: CallService = new CallService({
     backend,
     openDeviceLink,
     media: { send: (command) => sendToPage(window.browserWindow, "media.command", command) },
     notifications: createCallNotifications(() => window.show()),
     window,
+    notices,
     clock,
     log,
     newCallId: () => CallId.parse(randomUUID()),
     me: () => account.session?.user.id ?? null,
+    numbers: () => directory.numbers,
+    can,
     ringtoneWanted: () => settings.settings.ringtone,
   });
   const recents = new Recents({ folder: path.join(userData, "recents"), log });
@@ -118,19 +131,22 @@ async function start(): Promise<void> {
       onReport: (listener) => calls.links.onReport(listener),
       onChange: (listener) => calls.onChange(listener),
     },
-    notify: (notice) => sendToPage(window.browserWindow, "notice.raised", notice),
+    notify: (notice) => notices.raise(notice),
     log,
   });
+  const rooms = new Rooms();
+  const reports = new MediaReports(calls, notices);
+  reports.start();
   const snapshots = new SnapshotPublisher(
     () => ({
       account: account.state,
       registration: backend.registration,
       capabilities: account.session?.capabilities ?? [],
-      numbers: [],
-      rooms: [],
+      numbers: [...directory.numbers],
+      rooms: rooms.all,
       recents: [...recents.all],
       share: shares.share,
-      quality: null,
+      quality: reports.quality,
       people: directory.others(account.session?.user.id ?? null),
       calls: [...calls.calls],
       settings: settings.settings,
@@ -147,13 +163,17 @@ async function start(): Promise<void> {
     if (session !== null) return;
     calls.signedOut();
     directory.clear();
+    rooms.clear();
   });
   backend.onRegistration(changed);
   backend.onEvent((event) => {
     directory.serviceEvent(event);
+    rooms.serviceEvent(event);
     calls.serviceEvent(event);
   });
   directory.onChange(changed);
+  rooms.onChange(changed);
+  reports.onChange(changed);
   calls.onChange(changed);
   calls.onEnded((call) => recents.record(call));
   recents.onChange(changed);
@@ -161,6 +181,7 @@ async function start(): Promise<void> {
   settings.onChange(() => {
     calls.ringtoneChanged();
     sendToPage(window.browserWindow, "media.command", { type: "audio", audio: audioOf(settings.settings) });
+    sendToPage(window.browserWindow, "media.command", { type: "video", video: videoOf(settings.settings) });
     changed();
   });
   serveIpc(
@@ -177,6 +198,8 @@ async function start(): Promise<void> {
         directory,
         recents,
         shares,
+        rooms: new RoomService({ rooms, requests: backend.rooms, calls }),
+        canVideo: () => can("video"),
         settings,
         snapshots,
         devicesChanged: (next) => {

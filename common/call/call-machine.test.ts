@@ -1,27 +1,62 @@
 import { describe, expect, it } from "vitest";
-import { CallId, UserId } from "../ids.ts";
-import { Call, type EndReason, type Phase } from "./call.ts";
+import { CallId, MemberId, RoomId, UserId } from "../ids.ts";
+import type { CallMember } from "../wire/calls.ts";
+import { Call, type EndReason, type LiveCall, type Phase, type Remote } from "./call.ts";
 import {
   type CallEffect,
   type CallEvent,
   type CallEventType,
   connectTimeoutMs,
   noAnswerMs,
-  placeCall,
-  receiveCall,
   reconnectTimeoutMs,
-  step,
+  rejoinEveryMs,
   type TimerName,
-} from "./call-machine.ts";
+} from "./call-events.ts";
+import { step } from "./call-machine.ts";
 
 const id = CallId.parse("0b8f9c0a-5a1e-4a53-9a39-0a6f2f6f3b11");
-const remote = { kind: "person" as const, userId: UserId.parse("bob"), name: "Bob Okafor" };
+const remote: Remote = { kind: "person", userId: UserId.parse("bob"), name: "Bob Okafor" };
+const room: Remote = { kind: "room", roomId: RoomId.parse(id), name: "Standup" };
+const carol: Remote = { kind: "person", userId: UserId.parse("carol"), name: "Carol Díaz" };
 const at = 9_000;
 
+const member = (name: string): CallMember => ({
+  id: MemberId.parse(name),
+  party: { kind: "person", id: UserId.parse(name), name },
+  state: "joined",
+  holding: false,
+  participantId: `p-${name}`,
+});
+const members = [member("alice"), member("carol")];
+
 /** Every situation that `step` tells apart; a new phase does not compile until it has its rows. */
-type Situation = Exclude<Phase, "ringing"> | "ringing outbound" | "ringing inbound";
-/** Every event, timers by name; a new event or timer does not compile until it has its rows. */
-type Case = Exclude<CallEventType, "timer.elapsed" | "user.muted"> | `timer ${TimerName}` | "mute" | "unmute";
+type Situation =
+  | Exclude<Phase, "ringing">
+  | "ringing outbound"
+  | "ringing inbound"
+  | "connected held"
+  | "reconnecting held"
+  | "trying room"
+  | "connecting room"
+  | "connected room"
+  | "reconnecting room";
+/** Every event, its variants by name; a new event or timer does not compile until it has its rows. */
+type Case =
+  | Exclude<
+      CallEventType,
+      "timer.elapsed" | "user.muted" | "user.held" | "user.camera" | "service.hold-refused" | "media.camera"
+    >
+  | `timer ${TimerName}`
+  | "mute"
+  | "unmute"
+  | "hold"
+  | "resume"
+  | "hold refused"
+  | "resume refused"
+  | "camera on"
+  | "camera off"
+  | "camera is on"
+  | "camera is off";
 
 const common = { id, remote, startedAt: 1_000, calledNumber: null };
 const live = {
@@ -34,6 +69,7 @@ const live = {
   transferredBy: null,
 };
 const answered = { ...live, direction: "outbound", answeredAt: 3_000 } as const;
+const inRoom = { ...answered, remote: room, members: [member("alice")] };
 
 const situations: Record<Situation, Call> = {
   trying: { phase: "trying", ...live, direction: "outbound" },
@@ -41,7 +77,13 @@ const situations: Record<Situation, Call> = {
   "ringing inbound": { phase: "ringing", ...live, direction: "inbound" },
   connecting: { phase: "connecting", ...answered },
   connected: { phase: "connected", ...answered, connectedAt: 4_000 },
+  "connected held": { phase: "connected", ...answered, held: true, connectedAt: 4_000 },
   reconnecting: { phase: "reconnecting", ...answered, connectedAt: 4_000 },
+  "reconnecting held": { phase: "reconnecting", ...answered, held: true, connectedAt: 4_000 },
+  "trying room": { phase: "trying", ...live, remote: room, direction: "outbound" },
+  "connecting room": { phase: "connecting", ...inRoom },
+  "connected room": { phase: "connected", ...inRoom, connectedAt: 4_000 },
+  "reconnecting room": { phase: "reconnecting", ...inRoom, connectedAt: 4_000 },
   ended: {
     phase: "ended",
     ...common,
@@ -63,31 +105,50 @@ const events: Record<Case, CallEvent> = {
   "user.signed-out": { type: "user.signed-out", at },
   mute: { type: "user.muted", at, muted: true },
   unmute: { type: "user.muted", at, muted: false },
+  hold: { type: "user.held", at, held: true },
+  resume: { type: "user.held", at, held: false },
+  "hold refused": { type: "service.hold-refused", at, held: true },
+  "resume refused": { type: "service.hold-refused", at, held: false },
+  "camera on": { type: "user.camera", at, on: true },
+  "camera off": { type: "user.camera", at, on: false },
   "remote.ringing": { type: "remote.ringing", at },
   "remote.answered": { type: "remote.answered", at },
+  "remote.changed": { type: "remote.changed", at, remote: carol, members, heldByThem: true },
   "remote.ended": { type: "remote.ended", at, reason: theirReason },
   "service.refused": { type: "service.refused", at, reason: refusal },
+  "service.joined": { type: "service.joined", at },
+  "service.forgot": { type: "service.forgot", at },
+  "service.rejoined": { type: "service.rejoined", at },
+  "service.rejoin-failed": { type: "service.rejoin-failed", at },
   "media.flowing": { type: "media.flowing", at },
   "media.interrupted": { type: "media.interrupted", at },
+  "media.published": { type: "media.published", at },
+  "media.relinked": { type: "media.relinked", at },
+  "camera is on": { type: "media.camera", at, on: true },
+  "camera is off": { type: "media.camera", at, on: false },
+  "media.shut-out": { type: "media.shut-out", at, error: mediaError },
   "media.failed": { type: "media.failed", at, error: mediaError },
   "timer no-answer": { type: "timer.elapsed", at, timer: "no-answer" },
   "timer connect": { type: "timer.elapsed", at, timer: "connect" },
   "timer reconnect": { type: "timer.elapsed", at, timer: "reconnect" },
+  "timer rejoin": { type: "timer.elapsed", at, timer: "rejoin" },
 };
 
 /** What a step must do: the fields that change, and every effect in order. */
 interface Outcome {
-  readonly change: Partial<Call>;
+  readonly change: Partial<LiveCall> | Partial<Call>;
   readonly effects: readonly CallEffect[];
 }
 
 const stays: Outcome = { change: {}, effects: [] };
+const orders = (...effects: CallEffect[]): Outcome => ({ change: {}, effects });
 const tidyUp: readonly CallEffect[] = [
   { type: "ring.stop" },
   { type: "notify.withdraw" },
   { type: "timer.stop", timer: "no-answer" },
   { type: "timer.stop", timer: "connect" },
   { type: "timer.stop", timer: "reconnect" },
+  { type: "timer.stop", timer: "rejoin" },
 ];
 const ends = (reason: EndReason, ...last: CallEffect[]): Outcome => ({
   change: { phase: "ended", reason, endedAt: at },
@@ -96,8 +157,45 @@ const ends = (reason: EndReason, ...last: CallEffect[]): Outcome => ({
 const hangUp: CallEffect = { type: "backend.hang-up" };
 const decline: CallEffect = { type: "backend.decline" };
 const mutes: Outcome = { change: { muted: true }, effects: [{ type: "media.mute", muted: true }] };
+const mutesForAll: Outcome = {
+  change: { muted: true },
+  effects: [
+    { type: "media.mute", muted: true },
+    { type: "backend.show-muted", muted: true },
+  ],
+};
+const holds: Outcome = {
+  change: { held: true },
+  effects: [
+    { type: "media.hold", held: true },
+    { type: "backend.hold", held: true },
+  ],
+};
+const resumes: Outcome = {
+  change: { held: false },
+  effects: [
+    { type: "media.hold", held: false },
+    { type: "backend.hold", held: false },
+    { type: "media.expect" },
+  ],
+};
+const holdsAfterAll: Outcome = { change: { held: true }, effects: [{ type: "media.hold", held: true }] };
+const resumesAfterAll: Outcome = {
+  change: { held: false },
+  effects: [{ type: "media.hold", held: false }, { type: "media.expect" }],
+};
+const startsCamera: Outcome = {
+  change: { camera: "starting" },
+  effects: [{ type: "media.camera", on: true }],
+};
+const hasCamera: Outcome = { change: { camera: "on" }, effects: [] };
+const changes: Outcome = { change: { remote: carol, members, heldByThem: true }, effects: [] };
 const failed: EndReason = { code: "failed", error: mediaError };
+const lostByThem: EndReason = { code: "lost", by: "them" };
+const rejoin: CallEffect = { type: "backend.rejoin" };
 const startConnect: CallEffect = { type: "timer.start", timer: "connect", ms: connectTimeoutMs };
+const startReconnect: CallEffect = { type: "timer.start", timer: "reconnect", ms: reconnectTimeoutMs };
+const startRejoin: CallEffect = { type: "timer.start", timer: "rejoin", ms: rejoinEveryMs };
 const stopRinging: readonly CallEffect[] = [
   { type: "ring.stop" },
   { type: "timer.stop", timer: "no-answer" },
@@ -129,31 +227,49 @@ const recovers: Outcome = {
   change: { phase: "connected" },
   effects: [{ type: "timer.stop", timer: "reconnect" }],
 };
-const breaksOff: Outcome = {
-  change: { phase: "reconnecting" },
-  effects: [{ type: "timer.start", timer: "reconnect", ms: reconnectTimeoutMs }],
-};
+const breaksOff: Outcome = { change: { phase: "reconnecting" }, effects: [startReconnect] };
 
 const always = {
   "remote.ended": ends(theirReason),
+  "remote.changed": changes,
   "service.refused": ends(refusal),
   mute: mutes,
   unmute: stays,
+  "camera on": startsCamera,
+  "camera off": stays,
+  "camera is on": hasCamera,
+  "camera is off": stays,
+} as const;
+
+const unanswered = {
+  ...always,
+  hold: stays,
+  resume: stays,
+  "hold refused": stays,
+  "resume refused": stays,
+  "service.joined": stays,
+  "service.forgot": ends(lostByThem),
+  "service.rejoined": stays,
+  "service.rejoin-failed": stays,
+  "media.flowing": stays,
+  "media.interrupted": stays,
+  "media.published": stays,
+  "media.relinked": stays,
+  "timer connect": stays,
+  "timer reconnect": stays,
+  "timer rejoin": stays,
 } as const;
 
 const outboundUnanswered = {
-  ...always,
+  ...unanswered,
   "user.accepted": stays,
   "user.declined": stays,
   "user.hung-up": ends({ code: "cancelled", by: "us" }, hangUp),
   "user.signed-out": ends({ code: "signed-out" }, hangUp),
   "remote.answered": answers,
-  "media.flowing": stays,
-  "media.interrupted": stays,
+  "media.shut-out": ends(failed, hangUp),
   "media.failed": ends(failed, hangUp),
   "timer no-answer": ends({ code: "no-answer", afterMs: noAnswerMs.outbound }, hangUp),
-  "timer connect": stays,
-  "timer reconnect": stays,
 } as const;
 
 const afterAnswer = {
@@ -164,75 +280,97 @@ const afterAnswer = {
   "user.signed-out": ends({ code: "signed-out" }, hangUp),
   "remote.ringing": stays,
   "remote.answered": stays,
+  "service.joined": stays,
+  "service.rejoined": orders({ type: "timer.stop", timer: "rejoin" }, { type: "media.relink" }),
+  "service.rejoin-failed": orders(startRejoin),
+  "media.shut-out": orders(startRejoin),
   "media.failed": ends(failed, hangUp),
   "timer no-answer": stays,
+  "timer connect": stays,
+  "timer reconnect": stays,
 } as const;
+
+const connecting = {
+  ...afterAnswer,
+  hold: stays,
+  resume: stays,
+  "hold refused": stays,
+  "resume refused": stays,
+  "service.forgot": orders(rejoin),
+  "media.flowing": connects,
+  "media.interrupted": stays,
+  "media.published": stays,
+  "media.relinked": stays,
+  "timer connect": ends(
+    { code: "failed", error: { code: "media-timeout", afterMs: connectTimeoutMs } },
+    hangUp,
+  ),
+  "timer rejoin": orders(rejoin),
+} as const;
+
+const connected = {
+  ...afterAnswer,
+  hold: holds,
+  resume: stays,
+  "hold refused": stays,
+  "resume refused": holdsAfterAll,
+  "service.forgot": { change: breaksOff.change, effects: [startReconnect, rejoin] },
+  "media.flowing": stays,
+  "media.interrupted": breaksOff,
+  "media.published": stays,
+  "media.relinked": breaksOff,
+  "media.shut-out": { change: breaksOff.change, effects: [startReconnect, startRejoin] },
+  "timer rejoin": stays,
+} as const;
+
+const reconnecting = {
+  ...afterAnswer,
+  hold: holds,
+  resume: stays,
+  "hold refused": stays,
+  "resume refused": holdsAfterAll,
+  "service.forgot": orders(rejoin),
+  "media.flowing": recovers,
+  "media.interrupted": stays,
+  "media.published": stays,
+  "media.relinked": stays,
+  "timer reconnect": ends({ code: "lost", by: "us" }, hangUp),
+  "timer rejoin": orders(rejoin),
+} as const;
+
+const onHold = { hold: stays, resume: resumes, "hold refused": resumesAfterAll, "resume refused": stays };
 
 const table: Record<Situation, Record<Case, Outcome>> = {
   trying: { ...outboundUnanswered, "remote.ringing": rings },
   "ringing outbound": { ...outboundUnanswered, "remote.ringing": stays },
   "ringing inbound": {
-    ...always,
+    ...unanswered,
+    "camera on": stays,
     "user.accepted": accepts,
     "user.declined": ends({ code: "declined", by: "us" }, decline),
     "user.hung-up": ends({ code: "declined", by: "us" }, decline),
     "user.signed-out": ends({ code: "signed-out" }),
     "remote.ringing": stays,
     "remote.answered": stays,
-    "media.flowing": stays,
-    "media.interrupted": stays,
+    "media.shut-out": ends(failed),
     "media.failed": ends(failed),
     "timer no-answer": ends({ code: "no-answer", afterMs: noAnswerMs.inbound }),
-    "timer connect": stays,
-    "timer reconnect": stays,
   },
-  connecting: {
-    ...afterAnswer,
-    "media.flowing": connects,
-    "media.interrupted": stays,
-    "timer connect": ends(
-      { code: "failed", error: { code: "media-timeout", afterMs: connectTimeoutMs } },
-      hangUp,
-    ),
-    "timer reconnect": stays,
-  },
-  connected: {
-    ...afterAnswer,
-    "media.flowing": stays,
-    "media.interrupted": breaksOff,
-    "timer connect": stays,
-    "timer reconnect": stays,
-  },
-  reconnecting: {
-    ...afterAnswer,
-    "media.flowing": recovers,
-    "media.interrupted": stays,
-    "timer connect": stays,
-    "timer reconnect": ends({ code: "lost", by: "us" }, hangUp),
-  },
-  ended: {
-    "user.accepted": stays,
-    "user.declined": stays,
-    "user.hung-up": stays,
-    "user.signed-out": stays,
-    mute: stays,
-    unmute: stays,
-    "remote.ringing": stays,
-    "remote.answered": stays,
-    "remote.ended": stays,
-    "service.refused": stays,
-    "media.flowing": stays,
-    "media.interrupted": stays,
-    "media.failed": stays,
-    "timer no-answer": stays,
-    "timer connect": stays,
-    "timer reconnect": stays,
-  },
+  connecting,
+  connected,
+  "connected held": { ...connected, ...onHold, "media.interrupted": stays },
+  reconnecting,
+  "reconnecting held": { ...reconnecting, ...onHold, "media.published": recovers },
+  "trying room": { ...outboundUnanswered, "remote.ringing": rings, "service.joined": answers },
+  "connecting room": { ...connecting, mute: mutesForAll, "media.published": connects },
+  "connected room": { ...connected, mute: mutesForAll, "media.interrupted": stays },
+  "reconnecting room": { ...reconnecting, mute: mutesForAll, "media.published": recovers },
+  ended: Object.fromEntries(Object.keys(events).map((name) => [name, stays])) as Record<Case, Outcome>,
 };
 
 /** The call an outcome describes: an ended call keeps its identity and its connection time, nothing else. */
 function expected(before: Call, { change }: Outcome): Call {
-  if (change.phase !== "ended") return Call.parse({ ...before, ...change });
+  if (!("phase" in change) || change.phase !== "ended") return Call.parse({ ...before, ...change });
   return Call.parse({ connectedAt: null, ...before, ...change });
 }
 
@@ -242,7 +380,7 @@ const rows = Object.entries(table).flatMap(([situation, cases]) =>
     name: name as Case,
     outcome,
     said:
-      outcome.change.phase ??
+      ("phase" in outcome.change ? outcome.change.phase : undefined) ??
       (outcome.change === stays.change ? "unchanged" : JSON.stringify(outcome.change)),
   })),
 );
@@ -261,8 +399,11 @@ describe("step", () => {
     expect(rows).toHaveLength(Object.keys(situations).length * Object.keys(events).length);
   });
 
+  const connectedCall = situations.connected as LiveCall;
+  const connectedWith = (change: Partial<LiveCall>): Call => Call.parse({ ...connectedCall, ...change });
+
   it("unmutes a muted call and leaves a muted one muted", () => {
-    const muted: Call = { ...situations.connected, muted: true } as Call;
+    const muted = connectedWith({ muted: true });
     expect(step(muted, events.mute)).toEqual({ call: muted, effects: [] });
     expect(step(muted, events.unmute)).toEqual({
       call: situations.connected,
@@ -270,33 +411,55 @@ describe("step", () => {
     });
   });
 
+  it("keeps mute apart from hold", () => {
+    const muted = step(connectedWith({ muted: true }), events.hold).call;
+    expect(step(muted, events.resume).call).toMatchObject({ held: false, muted: true });
+  });
+
+  it("tells a room on joining that we are muted", () => {
+    const muted = { ...situations["trying room"], muted: true } as Call;
+    expect(step(muted, events["service.joined"]).effects).toContainEqual({
+      type: "backend.show-muted",
+      muted: true,
+    });
+  });
+
+  it("waits for audio again when they take the call back, but not while we hold it", () => {
+    const back: CallEvent = { type: "remote.changed", at, remote, members, heldByThem: false };
+    expect(step(connectedWith({ heldByThem: true }), back).effects).toEqual([{ type: "media.expect" }]);
+    expect(step(connectedWith({ heldByThem: true, held: true }), back).effects).toEqual([]);
+    expect(step(connectedWith({ heldByThem: true, held: true }), events.resume).effects).not.toContainEqual({
+      type: "media.expect",
+    });
+  });
+
+  it("waits for audio in a room when somebody comes in", () => {
+    const someone: CallEvent = { type: "remote.changed", at, remote: room, members, heldByThem: false };
+    expect(step(situations["connected room"], someone).effects).toEqual([{ type: "media.expect" }]);
+    const withOthers = step(situations["connected room"], someone).call;
+    expect(step(withOthers, events["media.interrupted"]).call.phase).toBe("reconnecting");
+  });
+
+  it("ignores silence while they hold the call", () => {
+    expect(step(connectedWith({ heldByThem: true }), events["media.interrupted"]).call.phase).toBe(
+      "connected",
+    );
+  });
+
+  it("switches the camera off, and starts it again with a fresh link", () => {
+    const showing = connectedWith({ camera: "on" });
+    expect(step(showing, events["camera off"])).toEqual({
+      call: situations.connected,
+      effects: [{ type: "media.camera", on: false }],
+    });
+    expect(step(showing, events["media.relinked"]).call).toMatchObject({
+      phase: "reconnecting",
+      camera: "starting",
+    });
+    expect(step(showing, events["camera is off"]).call).toMatchObject({ camera: "off" });
+  });
+
   it("keeps the time of connection when a connected call ends", () => {
     expect(step(situations.connected, events["user.hung-up"]).call).toMatchObject({ connectedAt: 4_000 });
-  });
-});
-
-describe("the start of a call", () => {
-  it("opens media, places and limits the wait when the user calls", () => {
-    expect(placeCall(id, remote, 1_000)).toEqual({
-      call: situations.trying,
-      effects: [
-        { type: "media.open" },
-        { type: "backend.place" },
-        { type: "timer.start", timer: "no-answer", ms: noAnswerMs.outbound },
-      ],
-    });
-  });
-
-  it("confirms, prepares, rings and notifies when somebody calls", () => {
-    expect(receiveCall(id, remote, 1_000)).toEqual({
-      call: situations["ringing inbound"],
-      effects: [
-        { type: "backend.confirm-ringing" },
-        { type: "media.prepare" },
-        { type: "ring.start", tone: "ringtone" },
-        { type: "notify.incoming" },
-        { type: "timer.start", timer: "no-answer", ms: noAnswerMs.inbound },
-      ],
-    });
   });
 });

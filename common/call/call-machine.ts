@@ -1,118 +1,26 @@
 /*
  * outbound   trying ── remote.ringing ─▶ ringing ── remote.answered ─▶ connecting     (ringing may be skipped)
+ * room       trying ── service.joined ───────────────────────────────▶ connecting
  * inbound                                ringing ── user.accepted ───▶ connecting
- *            connecting ── media.flowing ─▶ connected ── media.interrupted ─▶ reconnecting ── media.flowing ─▶ connected
+ *            connecting ── media.flowing ─▶ connected ── media.interrupted, media.relinked, service.forgot ─┐
+ *                                           connected ◀─ media.flowing ── reconnecting ◀────────────────────┘
+ *            Where no audio is due (on hold, alone in a room) media.published stands for media.flowing, and
+ *            media.interrupted says nothing.
  * any phase  ── hung up, declined, cancelled, no answer, failure ────▶ ended(reason)
  */
-import type { CallError } from "../errors.ts";
-import type { CallId } from "../ids.ts";
 import { unreachable } from "../result.ts";
-import type { Call, CallIn, EndReason, LiveCall, Remote } from "./call.ts";
-
-/** What happened, and when (ms since the epoch). Past facts: who did it, never which link said so. */
-export type CallEvent =
-  | { type: "user.accepted"; at: number }
-  | { type: "user.declined"; at: number }
-  | { type: "user.hung-up"; at: number }
-  | { type: "user.signed-out"; at: number }
-  | { type: "user.muted"; at: number; muted: boolean }
-  | { type: "remote.ringing"; at: number }
-  | { type: "remote.answered"; at: number }
-  | { type: "remote.ended"; at: number; reason: EndReason }
-  | { type: "service.refused"; at: number; reason: EndReason }
-  | { type: "media.flowing"; at: number }
-  | { type: "media.interrupted"; at: number }
-  | { type: "media.failed"; at: number; error: CallError }
-  | { type: "timer.elapsed"; at: number; timer: TimerName };
-export type CallEventType = CallEvent["type"];
-
-/** no-answer: it rang too long. connect: answered, but no media. reconnect: media was lost and did not come back. */
-export type TimerName = "no-answer" | "connect" | "reconnect";
-
-/** What main has to do because of a step. Orders, carried out in this order. */
-export type CallEffect =
-  | { type: "backend.place" }
-  | { type: "backend.confirm-ringing" }
-  | { type: "backend.accept" }
-  | { type: "backend.decline" }
-  | { type: "backend.hang-up" }
-  /** Connect signaling and the publishing peer connection, microphone still closed. */
-  | { type: "media.prepare" }
-  /** Open the microphone and publish it (prepares first if need be). */
-  | { type: "media.open" }
-  | { type: "media.mute"; muted: boolean }
-  | { type: "media.close" }
-  | { type: "ring.start"; tone: "ringtone" | "ringback" }
-  | { type: "ring.stop" }
-  | { type: "notify.incoming" }
-  | { type: "notify.withdraw" }
-  | { type: "window.show" }
-  | { type: "timer.start"; timer: TimerName; ms: number }
-  | { type: "timer.stop"; timer: TimerName };
-
-export interface Step {
-  readonly call: Call;
-  readonly effects: readonly CallEffect[];
-}
-
-/** The caller's clock runs a little longer than the service's, so that the service's word normally comes first. */
-export const noAnswerMs = { outbound: 50_000, inbound: 60_000 } as const;
-export const connectTimeoutMs = 15_000;
-export const reconnectTimeoutMs = 30_000;
-
-const fresh = {
-  muted: false,
-  held: false,
-  heldByThem: false,
-  camera: "off",
-  members: [],
-  calledNumber: null,
-  transferredBy: null,
-} satisfies Partial<LiveCall>;
-
-/** What an incoming call knows beyond who calls. */
-export type IncomingFacts = Pick<LiveCall, "calledNumber" | "transferredBy" | "members">;
-
-const factsOf = ({
-  calledNumber = null,
-  transferredBy = null,
-  members = [],
-}: Partial<IncomingFacts>): IncomingFacts => ({
-  calledNumber,
-  transferredBy,
-  members,
-});
-
-/** Starts a call the user placed. */
-export function placeCall(id: CallId, remote: Remote, at: number): Step {
-  return {
-    call: { phase: "trying", id, remote, direction: "outbound", startedAt: at, ...fresh },
-    effects: [
-      { type: "media.open" },
-      { type: "backend.place" },
-      { type: "timer.start", timer: "no-answer", ms: noAnswerMs.outbound },
-    ],
-  };
-}
-
-/** Starts a call that rings here. */
-export function receiveCall(
-  id: CallId,
-  remote: Remote,
-  at: number,
-  facts: Partial<IncomingFacts> = {},
-): Step {
-  return {
-    call: { phase: "ringing", id, remote, direction: "inbound", startedAt: at, ...fresh, ...factsOf(facts) },
-    effects: [
-      { type: "backend.confirm-ringing" },
-      { type: "media.prepare" },
-      { type: "ring.start", tone: "ringtone" },
-      { type: "notify.incoming" },
-      { type: "timer.start", timer: "no-answer", ms: noAnswerMs.inbound },
-    ],
-  };
-}
+import type { CallIn, Call, EndReason, LiveCall } from "./call.ts";
+import {
+  type CallEffect,
+  type CallEvent,
+  connectTimeoutMs,
+  noAnswerMs,
+  reconnectTimeoutMs,
+  rejoinEveryMs,
+  type Step,
+  type TimerName,
+} from "./call-events.ts";
+import { expectsAudio, isIncoming } from "./call-view.ts";
 
 /** The only way a call changes. An event that makes no sense in a phase changes nothing. Pure: no clock, no I/O. */
 export function step(call: Call, event: CallEvent): Step {
@@ -148,17 +56,30 @@ function beforeAnswer(call: Unanswered, event: CallEvent): Step {
     case "user.signed-out":
       return ended(call, { code: "signed-out" }, event.at, leaveQuietly(call));
     case "user.muted":
-      return muted(call, event.muted);
+      return muted(call, event.muted, []);
+    case "user.camera":
+      return isIncoming(call) ? unchanged(call) : cameraWanted(call, event.on);
     case "remote.ringing":
       if (call.phase === "ringing") return unchanged(call);
       return { call: { ...call, phase: "ringing" }, effects: [{ type: "ring.start", tone: "ringback" }] };
     case "remote.answered":
       return call.direction === "outbound" ? answered(call, event.at, []) : unchanged(call);
+    case "service.joined":
+      return joined(call, event.at);
+    case "remote.changed":
+      return { call: changed(call, event), effects: [] };
     case "remote.ended":
     case "service.refused":
       return ended(call, event.reason, event.at, []);
+    case "service.forgot":
+      return ended(call, { code: "lost", by: "them" }, event.at, []);
     case "media.failed":
+    case "media.shut-out":
       return ended(call, { code: "failed", error: event.error }, event.at, leaveQuietly(call));
+    case "media.camera":
+      return { call: { ...call, camera: event.on ? "on" : "off" }, effects: [] };
+    case "media.relinked":
+      return { call: cameraAgain(call), effects: [] };
     case "timer.elapsed":
       if (event.timer !== "no-answer") return unchanged(call);
       return ended(
@@ -167,8 +88,13 @@ function beforeAnswer(call: Unanswered, event: CallEvent): Step {
         event.at,
         leaveQuietly(call),
       );
+    case "user.held":
+    case "service.hold-refused":
+    case "service.rejoined":
+    case "service.rejoin-failed":
     case "media.flowing":
     case "media.interrupted":
+    case "media.published":
       return unchanged(call);
     default:
       return unreachable(event);
@@ -182,26 +108,48 @@ function afterAnswer(call: Answered, event: CallEvent): Step {
     case "user.signed-out":
       return ended(call, { code: "signed-out" }, event.at, [{ type: "backend.hang-up" }]);
     case "user.muted":
-      return muted(call, event.muted);
+      return muted(call, event.muted, shownMuted(call, event.muted));
+    case "user.held":
+      if (call.phase === "connecting" || call.held === event.held) return unchanged(call);
+      return held(call, event.held, [{ type: "backend.hold", held: event.held }]);
+    case "user.camera":
+      return cameraWanted(call, event.on);
+    case "remote.changed":
+      return expectingAgain(call, changed(call, event), []);
     case "remote.ended":
     case "service.refused":
       return ended(call, event.reason, event.at, []);
+    case "service.hold-refused":
+      if (call.phase === "connecting" || call.held !== event.held) return unchanged(call);
+      return held(call, !event.held, []);
+    case "service.forgot":
+      return broken(call, [{ type: "backend.rejoin" }]);
+    case "service.rejoined":
+      return { call, effects: [{ type: "timer.stop", timer: "rejoin" }, { type: "media.relink" }] };
+    case "service.rejoin-failed":
+      return { call, effects: [rejoinSoon] };
     case "media.flowing":
-      return flowing(call, event.at);
+      return arrived(call, event.at);
+    case "media.published":
+      return expectsAudio(call) ? unchanged(call) : arrived(call, event.at);
     case "media.interrupted":
-      if (call.phase !== "connected") return unchanged(call);
-      return {
-        call: { ...call, phase: "reconnecting" },
-        effects: [{ type: "timer.start", timer: "reconnect", ms: reconnectTimeoutMs }],
-      };
+      return expectsAudio(call) ? broken(call, []) : unchanged(call);
+    case "media.relinked":
+      return broken(cameraAgain(call), []);
+    case "media.camera":
+      return { call: { ...call, camera: event.on ? "on" : "off" }, effects: [] };
+    // Not at once: a service that has just come back says so itself, and two places would be one too many.
+    case "media.shut-out":
+      return broken(call, [rejoinSoon]);
     case "media.failed":
       return ended(call, { code: "failed", error: event.error }, event.at, [{ type: "backend.hang-up" }]);
     case "timer.elapsed":
-      return gaveUp(call, event.timer, event.at);
+      return elapsed(call, event.timer, event.at);
     case "user.accepted":
     case "user.declined":
     case "remote.ringing":
     case "remote.answered":
+    case "service.joined":
       return unchanged(call);
     default:
       return unreachable(event);
@@ -229,7 +177,14 @@ function answered(call: Unanswered, at: number, effects: readonly CallEffect[]):
   };
 }
 
-function flowing(call: Answered, at: number): Step {
+function joined(call: Unanswered, at: number): Step {
+  return call.remote.kind === "room"
+    ? answered(call, at, call.muted ? shownMuted(call, true) : [])
+    : unchanged(call);
+}
+
+/** Media does what it should, as far as can be told now. */
+function arrived(call: Answered, at: number): Step {
   switch (call.phase) {
     case "connecting":
       return {
@@ -245,7 +200,21 @@ function flowing(call: Answered, at: number): Step {
   }
 }
 
-function gaveUp(call: Answered, timer: TimerName, at: number): Step {
+const rejoinSoon: CallEffect = { type: "timer.start", timer: "rejoin", ms: rejoinEveryMs };
+
+/** What was not there yet cannot break; what is broken already keeps its time limit. */
+function broken(call: Answered, effects: readonly CallEffect[]): Step {
+  if (call.phase !== "connected") return { call, effects };
+  return {
+    call: { ...call, phase: "reconnecting" },
+    effects: [{ type: "timer.start", timer: "reconnect", ms: reconnectTimeoutMs }, ...effects],
+  };
+}
+
+function elapsed(call: Answered, timer: TimerName, at: number): Step {
+  if (timer === "rejoin" && call.phase !== "connected") {
+    return { call, effects: [{ type: "backend.rejoin" }] };
+  }
   if (timer === "connect" && call.phase === "connecting") {
     const error = { code: "media-timeout", afterMs: connectTimeoutMs } as const;
     return ended(call, { code: "failed", error }, at, [{ type: "backend.hang-up" }]);
@@ -256,10 +225,38 @@ function gaveUp(call: Answered, timer: TimerName, at: number): Step {
   return unchanged(call);
 }
 
-function muted<C extends LiveCall>(call: C, value: boolean): Step {
+function muted<C extends LiveCall>(call: C, value: boolean, effects: readonly CallEffect[]): Step {
   if (call.muted === value) return unchanged(call);
-  return { call: { ...call, muted: value }, effects: [{ type: "media.mute", muted: value }] };
+  return { call: { ...call, muted: value }, effects: [{ type: "media.mute", muted: value }, ...effects] };
 }
+
+/** Others see it in a room; in a call they hear it. */
+const shownMuted = (call: LiveCall, value: boolean): readonly CallEffect[] =>
+  call.remote.kind === "room" ? [{ type: "backend.show-muted", muted: value }] : [];
+
+/** The media first: from the click on nothing of the user may be heard. */
+const held = (call: Answered, value: boolean, effects: readonly CallEffect[]): Step =>
+  expectingAgain(call, { ...call, held: value }, [{ type: "media.hold", held: value }, ...effects]);
+
+/** Packets that stopped while none were due go unreported, so somebody has to look when they are due again. */
+const expectingAgain = (before: Answered, after: Answered, effects: readonly CallEffect[]): Step => ({
+  call: after,
+  effects:
+    expectsAudio(after) && !expectsAudio(before) ? [...effects, { type: "media.expect" }] : [...effects],
+});
+
+function cameraWanted(call: LiveCall, on: boolean): Step {
+  if (on === (call.camera !== "off")) return unchanged(call);
+  return { call: { ...call, camera: on ? "starting" : "off" }, effects: [{ type: "media.camera", on }] };
+}
+
+const cameraAgain = <C extends LiveCall>(call: C): C =>
+  call.camera === "on" ? { ...call, camera: "starting" } : call;
+
+const changed = <C extends LiveCall>(
+  call: C,
+  { remote, members, heldByThem }: Extract<CallEvent, { type: "remote.changed" }>,
+): C => ({ ...call, remote, members, heldByThem });
 
 /** A call nobody answered is given up towards the service: ours is cancelled, one that rings here is left to others. */
 function leaveQuietly(call: Unanswered): readonly CallEffect[] {
@@ -287,6 +284,7 @@ function ended(call: LiveCall, reason: EndReason, at: number, effects: readonly 
       { type: "timer.stop", timer: "no-answer" },
       { type: "timer.stop", timer: "connect" },
       { type: "timer.stop", timer: "reconnect" },
+      { type: "timer.stop", timer: "rejoin" },
       ...effects,
       // Last: leaving the session before the service knows why would look like a lost connection to the other side.
       { type: "media.close" },

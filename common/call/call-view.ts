@@ -21,3 +21,9 @@ export function isMissed(call: Pick<CallIn<"ended">, "direction" | "connectedAt"
   if (call.direction === "outbound" || call.connectedAt !== null) return false;
   return call.reason.code === "no-answer" || (call.reason.code === "cancelled" && call.reason.by === "them");
 }
+
+/** Whether the other end should be heard now: not on hold, and not while we are alone in a room. */
+export function expectsAudio({ held, heldByThem, remote, members }: LiveCall): boolean {
+  if (held || heldByThem) return false;
+  return remote.kind !== "room" || members.filter((member) => member.state === "joined").length > 1;
+}

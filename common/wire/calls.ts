@@ -1,6 +1,6 @@
 /** Calls as the token server's HTTP API and event stream show them. */
 import { z } from "zod";
-import { CallId, MediaAccessId, MemberId, PhoneNumber, UserId } from "../ids.ts";
+import { CallId, MediaAccessId, MemberId, PhoneNumber, RoomId, UserId } from "../ids.ts";
 
 export const PersonName = z.string().min(1).max(100);
 
@@ -64,6 +64,8 @@ export const ServiceCall = z.object({
   calledNumber: PhoneNumber.nullable(),
   /** Who gave this call to the callee. */
   transferredBy: PersonName.nullable(),
+  /** The call is somebody's place in a room, or the invitation to one. */
+  room: z.object({ id: RoomId, name: PersonName }).optional(),
   /** Everybody in it, those who ring included; caller first, then callee, then those added. */
   members: z.array(CallMember).max(20),
   /** Ms since the epoch. */

@@ -176,8 +176,8 @@ describe("BackendService, media access", () => {
 
 describe("BackendService, calls", () => {
   const bob = UserId.parse("bob");
-  const place = (): ReturnType<BackendService["place"]> =>
-    backend.place({ id, to: { kind: "person", id: bob }, mediaAccessId: accessId });
+  const place = (): ReturnType<BackendService["calls"]["place"]> =>
+    backend.calls.place({ id, to: { kind: "person", id: bob }, mediaAccessId: accessId });
 
   it("places a call", async () => {
     const call = {
@@ -216,7 +216,7 @@ describe("BackendService, calls", () => {
     net.on(`/v1/calls/${id}/hang-up`, ({ authorization }) =>
       authorization === "Bearer access-2" ? json({}) : refusal("unauthorized", 401),
     );
-    expect(await backend.hangUp(id)).toEqual({ ok: true, value: null });
+    expect(await backend.calls.hangUp(id)).toEqual({ ok: true, value: null });
   });
 
   it("goes on by itself when the server cannot be reached", async () => {

@@ -1,23 +1,19 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Registration } from "../../common/contract/state.ts";
 import type { CallError } from "../../common/errors.ts";
-import type { CallId } from "../../common/ids.ts";
-import { err, ok, type Result } from "../../common/result.ts";
+import { err, type Result } from "../../common/result.ts";
 import type { RetryPolicy } from "../../common/retry-policy.ts";
 import type { Dispose } from "../../common/scope.ts";
-import {
-  type AcceptCallRequest,
-  type PlaceCallRequest,
-  PlaceCallResponse,
-  type ServiceCall,
-} from "../../common/wire/calls.ts";
 import { MediaAccess, type ServerEvent } from "../../common/wire/token-server.ts";
 import type { AccountPorts, AccountService } from "./account-service.ts";
-import type { Backend, CallRefusal } from "./backend.ts";
+import type { Backend } from "./backend.ts";
+import { HttpCallRequests } from "./call-requests.ts";
 import { EventStream } from "./event-stream.ts";
-import { callError, callRefusal } from "./failures.ts";
+import { callError } from "./failures.ts";
 import { httpRequest } from "./http-client.ts";
 import { MediaAccessPool } from "./media-access-pool.ts";
+import type { Post } from "./post.ts";
+import { HttpRoomRequests } from "./room-requests.ts";
 import type { SignInSession, TokenFailure } from "./sign-in-session.ts";
 
 export interface BackendPorts extends Pick<AccountPorts, "fetch" | "clock" | "log"> {
@@ -32,6 +28,8 @@ export class BackendService implements Backend {
   readonly #accesses: MediaAccessPool;
   readonly #registrationListeners = new Set<(registration: Registration) => void>();
   readonly #eventListeners = new Set<(event: ServerEvent) => void>();
+  readonly calls: HttpCallRequests;
+  readonly rooms: HttpRoomRequests;
   #registration: Registration = "offline";
   #stream: EventStream | null = null;
 
@@ -39,6 +37,9 @@ export class BackendService implements Backend {
     this.#ports = ports;
     this.#account = account;
     this.#accesses = new MediaAccessPool(() => this.#createMediaAccess(), ports.clock);
+    const post: Post = (path, body, output) => this.#post(path, body, output);
+    this.calls = new HttpCallRequests(post);
+    this.rooms = new HttpRoomRequests(post);
     account.onSession((session) => this.#use(session));
   }
 
@@ -65,32 +66,6 @@ export class BackendService implements Backend {
     const access = await this.#accesses.take();
     if (access.ok && this.#registration === "registered") this.#accesses.warm();
     return access;
-  }
-
-  async place(input: PlaceCallRequest): Promise<Result<ServiceCall, CallRefusal>> {
-    const answer = await this.#post("/v1/calls", input, PlaceCallResponse);
-    return answer.ok ? ok(answer.value.call) : err(callRefusal(answer.error));
-  }
-
-  confirmRinging(id: CallId): Promise<Result<null, CallRefusal>> {
-    return this.#order(id, "ringing", {});
-  }
-
-  accept(input: { id: CallId } & AcceptCallRequest): Promise<Result<null, CallRefusal>> {
-    return this.#order(input.id, "accept", { mediaAccessId: input.mediaAccessId });
-  }
-
-  decline(id: CallId): Promise<Result<null, CallRefusal>> {
-    return this.#order(id, "decline", {});
-  }
-
-  hangUp(id: CallId): Promise<Result<null, CallRefusal>> {
-    return this.#order(id, "hang-up", {});
-  }
-
-  async #order(id: CallId, verb: string, body: unknown): Promise<Result<null, CallRefusal>> {
-    const answer = await this.#post(`/v1/calls/${id}/${verb}`, body, z.unknown());
-    return answer.ok ? ok(null) : err(callRefusal(answer.error));
   }
 
   async #createMediaAccess(): Promise<Result<MediaAccess, CallError>> {

@@ -1,9 +1,11 @@
+import type { LiveCall } from "../../common/call/call.ts";
 import type { KeychainProblem, Registration } from "../../common/contract/state.ts";
 import type { CallError, Failure, RequestError } from "../../common/errors.ts";
-import type { CallId, MediaAccessId, UserId } from "../../common/ids.ts";
+import type { CallId, MediaAccessId, MemberId, RoomId, UserId } from "../../common/ids.ts";
 import type { Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
-import type { CallOutcome, ServiceCall, Target } from "../../common/wire/calls.ts";
+import type { CallOutcome, PlaceCallRequest, ServiceCall, Target } from "../../common/wire/calls.ts";
+import type { Room } from "../../common/wire/rooms.ts";
 import type { MediaAccess, ServerEvent } from "../../common/wire/token-server.ts";
 
 export interface Me {
@@ -48,14 +50,43 @@ export interface Backend {
   onEvent(listener: (event: ServerEvent) => void): Dispose;
   /** A media access that is valid for at least a minute: a warm one if there is, else a new one. Used once. */
   takeMediaAccess(): Promise<Result<MediaAccess, CallError>>;
-  place(input: {
-    id: CallId;
-    to: Target;
-    mediaAccessId: MediaAccessId;
-  }): Promise<Result<ServiceCall, CallRefusal>>;
+  readonly calls: CallRequests;
+  readonly rooms: RoomRequests;
+}
+
+/** What can be asked about one call. `id` is the one that the service knows it by. */
+export interface CallRequests {
+  place(input: PlaceCallRequest): Promise<Result<ServiceCall, CallRefusal>>;
   confirmRinging(id: CallId): Promise<Result<null, CallRefusal>>;
   accept(input: { id: CallId; mediaAccessId: MediaAccessId }): Promise<Result<null, CallRefusal>>;
   decline(id: CallId): Promise<Result<null, CallRefusal>>;
-  /** Cancels before the answer, hangs up after it. */
+  /** Cancels before the answer, hangs up after it; leaves a room. */
   hangUp(id: CallId): Promise<Result<null, CallRefusal>>;
+  /** Our place in an answered call again, which the service may have forgotten. */
+  rejoin(input: RejoinInput): Promise<Result<null, CallRefusal>>;
+  hold(id: CallId, held: boolean): Promise<Result<null, Failure>>;
+  transfer(id: CallId, to: Target): Promise<Result<null, Failure>>;
+  add(id: CallId, to: Target): Promise<Result<null, Failure>>;
+  drop(id: CallId, member: MemberId): Promise<Result<null, Failure>>;
+}
+
+export interface RejoinInput {
+  readonly id: CallId;
+  readonly mediaAccessId: MediaAccessId;
+  /** The call as we know it, of which a service that has forgotten it can make it anew. */
+  readonly call: LiveCall;
+}
+
+export interface RoomRequests {
+  create(name: string): Promise<Result<Room, Failure>>;
+  join(input: {
+    callId: CallId;
+    id: RoomId;
+    mediaAccessId: MediaAccessId;
+  }): Promise<Result<Room, CallRefusal>>;
+  end(id: RoomId): Promise<Result<null, Failure>>;
+  remove(id: RoomId, member: MemberId): Promise<Result<null, Failure>>;
+  invite(id: RoomId, to: Target): Promise<Result<null, Failure>>;
+  /** What others see of us. */
+  showMuted(id: RoomId, muted: boolean): Promise<Result<null, Failure>>;
 }

@@ -29,8 +29,38 @@ export function callRefusal(failure: TokenFailure): CallRefusal {
     case "call-gone":
       if (body?.outcome !== undefined) return { code: "ended", outcome: body.outcome };
       return { code: "refused", error: { code: "call-gone" } };
+    case "number-refused":
+      return { code: "ended", outcome: "number-refused" };
+    case "phones-unavailable":
+    case "call-full":
+    case "room-gone":
+    case "room-full":
+      return { code: "refused", error: { code: body.error.code } };
     default:
       return { code: "refused", error: callError(failure) };
+  }
+}
+
+/** Of a request whose refusal leaves the call or room as it was. */
+export function requestFailure(failure: TokenFailure): Failure {
+  const code = failure.code === "status" ? failure.body?.error.code : undefined;
+  switch (code) {
+    case "person-unknown":
+    case "calling-yourself":
+    case "callee-offline":
+    case "callee-busy":
+    case "number-refused":
+    case "emergency-number":
+    case "phones-unavailable":
+    case "member-gone":
+    case "call-full":
+    case "room-gone":
+    case "room-full":
+    case "not-host":
+    case "call-gone":
+      return { code };
+    default:
+      return callError(failure);
   }
 }
 

@@ -31,7 +31,7 @@ describe("the media of a call", () => {
     await bench.isCalled(1);
     bench.service.mute(bench.service.calls[0]!.id, true);
     expect(bench.sent("mute")).toEqual([]);
-    bench.service.accept(bench.service.calls[0]!.id);
+    await bench.service.accept(bench.service.calls[0]!.id);
     await settle();
     expect(bench.sent("publish")).toEqual([{ type: "publish", link: bench.lastLink(), muted: true }]);
     bench.service.mute(bench.service.calls[0]!.id, false);
@@ -70,16 +70,31 @@ describe("the media of a call", () => {
     ]);
   });
 
-  it("replaces a lost link once, then ends the call", async () => {
+  it("replaces a lost link once, then asks for a place with a fresh media access", async () => {
     const bench = callBench();
     await bench.talk();
     bench.links[0]!.become(lost);
     expect(bench.phases()).toEqual(["reconnecting"]);
     expect(bench.links).toHaveLength(2);
     bench.links[1]!.become(lost);
+    await bench.clock.pass(2_000);
+    expect(bench.backend.asked.at(-1)).toBe("rejoin 101");
+    expect(bench.links.map((link) => link.access.deviceToken)).toEqual([
+      "device-token-1",
+      "device-token-1",
+      "device-token-2",
+    ]);
+    bench.reports({ type: "flowing" });
+    expect(bench.phases()).toEqual(["connected"]);
+  });
+
+  it("ends a call that is not answered yet when its links are lost", async () => {
+    const bench = callBench();
+    await bench.callBob();
+    bench.links[0]!.become(lost);
+    bench.links[1]!.become(lost);
     await settle();
     expect(bench.reason()).toEqual({ code: "failed", error: { code: "signaling-lost" } });
-    expect(bench.links).toHaveLength(2);
     expect(bench.backend.asked.at(-1)).toBe("hang-up 101");
   });
 

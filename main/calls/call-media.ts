@@ -1,8 +1,9 @@
+import type { Clock } from "../../common/clock.ts";
 import type { MediaReport } from "../../common/contract/media.ts";
 import type { CallError } from "../../common/errors.ts";
 import type { LinkId } from "../../common/ids.ts";
-import { err, type Result, unreachable } from "../../common/result.ts";
-import { Scope } from "../../common/scope.ts";
+import { err, type Result } from "../../common/result.ts";
+import { type Dispose, Scope } from "../../common/scope.ts";
 import type { OfferSdpResult, PublishMetadata } from "../../common/wire/device-signaling.ts";
 import type { MediaAccess } from "../../common/wire/token-server.ts";
 import type { Backend } from "../backend/backend.ts";
@@ -10,10 +11,14 @@ import type { Log } from "../log/log.ts";
 import type { DeviceLink, LinkState, OpenDeviceLink } from "../signaling/device-link.ts";
 import type { LinkCommand, MediaPort } from "./ports.ts";
 
+/** How long audio may take to come back after a hold; the page tells only of changes. */
+export const expectMs = 4_000;
+
 export interface CallMediaPorts {
   readonly backend: Pick<Backend, "takeMediaAccess">;
   readonly openDeviceLink: OpenDeviceLink;
   readonly media: MediaPort;
+  readonly clock: Clock;
   readonly log: Log;
   /** The next unused link id. */
   readonly nextLink: () => LinkId;
@@ -23,6 +28,10 @@ export interface CallMediaPorts {
 export interface CallMediaListener {
   flowing(): void;
   interrupted(): void;
+  published(): void;
+  relinked(): void;
+  shutOut(error: CallError): void;
+  camera(on: boolean): void;
   failed(error: CallError): void;
 }
 
@@ -44,10 +53,12 @@ export class CallMedia {
   #access: Promise<Result<MediaAccess, CallError>> | null = null;
   #granted: MediaAccess | null = null;
   #current: CurrentLink | null = null;
-  #publishing = false;
-  #muted = false;
-  #flowing = false;
+  /** What the page is to do, told again to each new link. */
+  readonly #wanted = { publishing: false, muted: false, held: false, camera: false };
+  /** What the page has reported of the link of now. */
+  #heard = { flowing: false, published: false };
   #freshLinkLeft = true;
+  #stopExpecting: Dispose = () => {};
 
   constructor(ports: CallMediaPorts, listener: CallMediaListener) {
     this.#ports = ports;
@@ -56,7 +67,12 @@ export class CallMedia {
 
   /** Whether remote audio arrives now; it may do so before the service says that the call is answered. */
   get flowing(): boolean {
-    return this.#flowing;
+    return this.#heard.flowing;
+  }
+
+  /** Whether our microphone is at the service. */
+  get published(): boolean {
+    return this.#heard.published;
   }
 
   get link(): LinkId | null {
@@ -75,10 +91,16 @@ export class CallMedia {
     return true;
   }
 
-  /** One access for the whole call; a failed attempt is not kept, so that the next caller tries anew. */
+  /** One access at a time; a failed attempt is not kept, so that the next caller tries anew. */
   access(): Promise<Result<MediaAccess, CallError>> {
     this.#access ??= this.#takeAccess();
     return this.#access;
+  }
+
+  /** Another access, because the service does not know the one of now any more; `relink` goes on with it. */
+  freshAccess(): Promise<Result<MediaAccess, CallError>> {
+    this.#access = null;
+    return this.access();
   }
 
   /** Connects with the microphone closed. A failure here is no harm yet: `open` tries again. */
@@ -86,7 +108,7 @@ export class CallMedia {
     const access = await this.access();
     if (this.#scope.ended) return;
     if (!access.ok) {
-      if (this.#publishing) this.#listener.failed(access.error);
+      if (this.#wanted.publishing) this.#listener.failed(access.error);
       else this.#ports.log.warn("media not prepared", { code: access.error.code });
       return;
     }
@@ -96,20 +118,49 @@ export class CallMedia {
   }
 
   async open(): Promise<void> {
-    this.#publishing = true;
+    this.#wanted.publishing = true;
     await this.prepare();
   }
 
+  async relink(): Promise<void> {
+    const access = await this.access();
+    if (this.#scope.ended || !access.ok) return;
+    this.#granted = access.value;
+    this.#freshLinkLeft = true;
+    this.#relinked();
+    if (this.#current === null) this.#connect(access.value);
+    else this.#replace(access.value, this.#current);
+  }
+
   mute(muted: boolean): void {
-    this.#muted = muted;
-    const current = this.#current;
-    if (current?.published === true) this.#ports.media.send({ type: "mute", link: current.id, muted });
+    this.#wanted.muted = muted;
+    this.#sendPublished({ type: "mute", muted });
+  }
+
+  hold(held: boolean): void {
+    this.#wanted.held = held;
+    this.#sendPublished({ type: "hold", held });
+  }
+
+  camera(on: boolean): void {
+    this.#wanted.camera = on;
+    this.#sendPublished({ type: "camera", on });
+  }
+
+  /** Audio is due from now on: says that it is interrupted if it does not come. */
+  expect(): void {
+    this.#stopExpecting();
+    this.#stopExpecting = this.#scope.add(
+      this.#ports.clock.after(expectMs, () => {
+        if (!this.#heard.flowing) this.#listener.interrupted();
+      }),
+    );
   }
 
   /** A fresh page holds no peer connection: the same access gets a new link, and publishes again if it did. */
   pageReady(): void {
     if (this.#granted === null || this.#current === null) return;
-    this.#interrupted();
+    this.#relinked();
     this.#replace(this.#granted, this.#current);
   }
 
@@ -128,36 +179,30 @@ export class CallMedia {
     return this.#current.link.answer({ revision, sdpAnswer });
   }
 
+  /** What concerns the phase of the call or the camera; the rest is for those who listen to all links. */
   report(link: LinkId, report: MediaReport): void {
     if (this.#current?.id !== link) return;
     switch (report.type) {
       case "flowing":
-        this.#flowing = true;
+        this.#heard.flowing = true;
         this.#freshLinkLeft = true;
         return this.#listener.flowing();
       case "interrupted":
-        return this.#interrupted();
+        this.#heard.flowing = false;
+        return this.#listener.interrupted();
+      case "published":
+        this.#heard.published = true;
+        this.#freshLinkLeft = true;
+        return this.#listener.published();
       case "failed":
         return this.#listener.failed(report.error);
-      case "microphone-changed":
-        return this.#ports.log.info("microphone changed", { link });
-      case "published":
       case "camera":
+        return this.#listener.camera(report.on);
       case "camera-failed":
-      case "sharing":
-      case "share-ended":
-      case "share-failed":
-      case "streams":
-      case "channel-open":
-      case "channel-closed":
-      case "channel-from":
-      case "channel-message":
-      case "channel-full":
-      case "digits-failed":
-      case "quality":
-        return;
+        this.#wanted.camera = false;
+        return this.#listener.camera(false);
       default:
-        return unreachable(report);
+        return;
     }
   }
 
@@ -165,7 +210,7 @@ export class CallMedia {
   close(lastWord: Promise<void>): void {
     const current = this.#current;
     this.#current = null;
-    this.#flowing = false;
+    this.#heard = { flowing: false, published: false };
     if (current !== null) {
       current.scope.end();
       this.#ports.media.send({ type: "close", link: current.id });
@@ -204,11 +249,19 @@ export class CallMedia {
     return link;
   }
 
+  /** The hold goes first: a held call that gets a new link must not be heard for a moment. */
   #publish(): void {
     const current = this.#current;
-    if (current === null || current.published || !this.#publishing) return;
+    const { publishing, muted, held, camera } = this.#wanted;
+    if (current === null || current.published || !publishing) return;
     current.published = true;
-    this.#ports.media.send({ type: "publish", link: current.id, muted: this.#muted });
+    if (held) this.send({ type: "hold", held });
+    this.send({ type: "publish", muted });
+    if (camera) this.send({ type: "camera", on: true });
+  }
+
+  #sendPublished(command: LinkCommand): void {
+    if (this.#current?.published === true) this.send(command);
   }
 
   #linkState(current: CurrentLink, state: LinkState): void {
@@ -217,13 +270,13 @@ export class CallMedia {
     this.#ports.media.send({ type: "close", link: current.id });
     if (this.#granted !== null && this.#freshLinkLeft) {
       this.#freshLinkLeft = false;
-      this.#interrupted();
+      this.#relinked();
       this.#replace(this.#granted, current);
       return;
     }
     current.scope.end();
     this.#current = null;
-    if (this.#publishing) this.#listener.failed(state.error);
+    if (this.#wanted.publishing) this.#listener.shutOut(state.error);
   }
 
   /**
@@ -241,8 +294,8 @@ export class CallMedia {
     settled(fresh.state);
   }
 
-  #interrupted(): void {
-    this.#flowing = false;
-    this.#listener.interrupted();
+  #relinked(): void {
+    this.#heard = { flowing: false, published: false };
+    this.#listener.relinked();
   }
 }

@@ -1,17 +1,14 @@
 import type { Call } from "../../common/call/call.ts";
-import {
-  type CallEffect,
-  type CallEvent,
-  type Step,
-  step,
-  type TimerName,
-} from "../../common/call/call-machine.ts";
-import { isLive } from "../../common/call/call-view.ts";
+import type { CallEffect, CallEvent, Step, TimerName } from "../../common/call/call-events.ts";
+import { step } from "../../common/call/call-machine.ts";
+import { expectsAudio, isLive } from "../../common/call/call-view.ts";
 import { remoteLabel, targetOf } from "../../common/call/remote.ts";
+import type { Failure } from "../../common/errors.ts";
 import type { CallId, LinkId } from "../../common/ids.ts";
-import { unreachable } from "../../common/result.ts";
+import { err, ok, type Result, unreachable } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 import type { ServiceCall } from "../../common/wire/calls.ts";
+import type { Room } from "../../common/wire/rooms.ts";
 import { CallMedia } from "./call-media.ts";
 import { reasonOfRefusal } from "./end-reason.ts";
 import type { CallPorts } from "./ports.ts";
@@ -23,6 +20,7 @@ export interface RunnerPorts extends CallPorts {
   readonly nextLink: () => LinkId;
   readonly changed: (runner: CallRunner, before: Call) => void;
   readonly placed: (runner: CallRunner, call: ServiceCall) => void;
+  readonly joined: (room: Room) => void;
 }
 
 /** Without the time, which the runner adds: reports do not carry one. */
@@ -37,6 +35,8 @@ export class CallRunner {
   readonly leg: ServiceLeg;
   #call: Call;
   #draining = false;
+  #holding: Promise<Result<null, Failure>> | null = null;
+  #holdsUnderWay = 0;
 
   constructor(ports: RunnerPorts, call: Call) {
     this.#ports = ports;
@@ -44,6 +44,10 @@ export class CallRunner {
     this.media = new CallMedia(ports, {
       flowing: () => this.happened({ type: "media.flowing" }),
       interrupted: () => this.happened({ type: "media.interrupted" }),
+      published: () => this.happened({ type: "media.published" }),
+      relinked: () => this.happened({ type: "media.relinked" }),
+      shutOut: (error) => this.happened({ type: "media.shut-out", error }),
+      camera: (on) => this.happened({ type: "media.camera", on }),
       failed: (error) => this.happened({ type: "media.failed", error }),
     });
     this.leg = new ServiceLeg(
@@ -53,10 +57,17 @@ export class CallRunner {
         backend: ports.backend,
         log: ports.log,
         access: () => this.media.access(),
+        freshAccess: () => this.media.freshAccess(),
         wanted: () => isLive(this.#call),
       },
       {
         placed: (placed) => ports.placed(this, placed),
+        joined: (room) => {
+          this.happened({ type: "service.joined" });
+          ports.joined(room);
+        },
+        rejoined: () => this.happened({ type: "service.rejoined" }),
+        rejoinFailed: () => this.happened({ type: "service.rejoin-failed" }),
         refused: (refusal) => {
           const reason = reasonOfRefusal(refusal, this.#call, ports.clock.now());
           this.happened({ type: "service.refused", reason });
@@ -76,6 +87,29 @@ export class CallRunner {
   /** Carries out what the beginning of the call asks for. */
   start(effects: Step["effects"]): void {
     for (const effect of effects) this.#carryOut(effect);
+  }
+
+  /** Puts the call on hold or takes it back, and answers when the service has said whether it does. */
+  hold(held: boolean): Promise<Result<null, Failure>> {
+    const { phase } = this.#call;
+    if (phase !== "connected" && phase !== "reconnecting") {
+      return Promise.resolve(err({ code: "not-connected" }));
+    }
+    this.happened({ type: "user.held", held });
+    return this.#holdAsked();
+  }
+
+  /** The request that a step has just made, if it made one. */
+  #holdAsked(): Promise<Result<null, Failure>> {
+    const asked = this.#holding;
+    this.#holding = null;
+    return asked ?? Promise.resolve(ok(null));
+  }
+
+  /** Says again to the service what it has not understood: whether we hold the call. */
+  repeatHold(): void {
+    if (!isLive(this.#call) || this.#holdsUnderWay > 0) return;
+    this.#background(this.#askHold(this.#call.held));
   }
 
   /** Feeds the machine. An event that comes while another one is being carried out waits for it. */
@@ -98,10 +132,16 @@ export class CallRunner {
     for (const effect of after.effects) this.#carryOut(effect);
     if (after.call === before) return;
     this.#ports.changed(this, before);
-    // Audio may come before the word that the call is answered; the machine could not use it then.
-    if (after.call.phase === "connecting" && before.phase !== "connecting" && this.media.flowing) {
-      this.#pending.push({ type: "media.flowing", at: event.at });
-    }
+    this.#recall(before, after.call, event.at);
+  }
+
+  /** What media has reported before the machine could use it: audio before the answer, a path before the hold. */
+  #recall(before: Call, after: Call, at: number): void {
+    if (!isLive(before) || !isLive(after)) return;
+    const answered = after.phase === "connecting" && before.phase !== "connecting";
+    const released = expectsAudio(before) && !expectsAudio(after);
+    if (answered && this.media.flowing) this.#pending.push({ type: "media.flowing", at });
+    if ((answered || released) && this.media.published) this.#pending.push({ type: "media.published", at });
   }
 
   #carryOut(effect: CallEffect): void {
@@ -109,6 +149,16 @@ export class CallRunner {
     switch (effect.type) {
       case "backend.place":
         return this.#place();
+      case "backend.join":
+        return this.#join();
+      case "backend.rejoin":
+        if (isLive(this.#call)) this.#background(this.leg.rejoin(this.#call));
+        return;
+      case "backend.hold":
+        this.#holding = this.#askHold(effect.held);
+        return;
+      case "backend.show-muted":
+        return this.#showMuted(effect.muted);
       case "backend.confirm-ringing":
         return this.#background(this.leg.confirmRinging());
       case "backend.accept":
@@ -123,6 +173,14 @@ export class CallRunner {
         return this.#background(this.media.open());
       case "media.mute":
         return this.media.mute(effect.muted);
+      case "media.hold":
+        return this.media.hold(effect.held);
+      case "media.camera":
+        return this.media.camera(effect.on);
+      case "media.expect":
+        return this.media.expect();
+      case "media.relink":
+        return this.#background(this.media.relink());
       case "media.close":
         return this.media.close(this.leg.idle());
       case "ring.start":
@@ -155,12 +213,31 @@ export class CallRunner {
     if (to !== null) this.#background(this.leg.place(to));
   }
 
+  #join(): void {
+    const { remote } = this.#call;
+    if (remote.kind === "room") this.#background(this.leg.join(remote.roomId));
+  }
+
+  async #askHold(held: boolean): Promise<Result<null, Failure>> {
+    this.#holdsUnderWay += 1;
+    const answer = await this.leg.ask((id) => this.#ports.backend.calls.hold(id, held));
+    this.#holdsUnderWay -= 1;
+    if (!answer.ok) this.happened({ type: "service.hold-refused", held });
+    return answer;
+  }
+
+  #showMuted(muted: boolean): void {
+    const { remote } = this.#call;
+    if (remote.kind !== "room") return;
+    this.#background(this.leg.ask(() => this.#ports.backend.rooms.showMuted(remote.roomId, muted)));
+  }
+
   #stopTimer(timer: TimerName): void {
     this.#timers.get(timer)?.();
     this.#timers.delete(timer);
   }
 
-  #background(work: Promise<void>): void {
+  #background(work: Promise<unknown>): void {
     work.catch((cause: unknown) =>
       this.#ports.log.error("call work failed", { call: this.id, cause: String(cause) }),
     );

@@ -1,7 +1,9 @@
 /** What the calls need of the rest of main, named by them. */
 import type { Clock } from "../../common/clock.ts";
 import type { MediaCommand } from "../../common/contract/media.ts";
-import type { CallId, LinkId, UserId } from "../../common/ids.ts";
+import type { Notice } from "../../common/contract/notice.ts";
+import type { CallId, LinkId, PhoneNumber, UserId } from "../../common/ids.ts";
+import type { Capability } from "../../common/wire/token-server.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { Log } from "../log/log.ts";
 import type { OpenDeviceLink } from "../signaling/device-link.ts";
@@ -31,16 +33,26 @@ export interface CallWindow {
   alert(): void;
 }
 
+/** What the user should know although they have not asked for it in this moment. */
+export interface Notices {
+  raise(notice: Notice): void;
+}
+
 export interface CallPorts {
   readonly backend: Backend;
   readonly openDeviceLink: OpenDeviceLink;
   readonly media: MediaPort;
   readonly notifications: CallNotifications;
   readonly window: CallWindow;
+  readonly notices: Notices;
   readonly clock: Clock;
   readonly log: Log;
   readonly newCallId: () => CallId;
   /** Who is signed in: tells which end of a service call we are. */
   readonly me: () => UserId | null;
+  /** Our own phone numbers. */
+  readonly numbers: () => readonly PhoneNumber[];
+  /** What the server can do for us. */
+  readonly can: (capability: Capability) => boolean;
   readonly ringtoneWanted: () => boolean;
 }

@@ -1,8 +1,10 @@
-import type { CallError } from "../../common/errors.ts";
-import type { CallId } from "../../common/ids.ts";
+import type { LiveCall } from "../../common/call/call.ts";
+import type { CallError, Failure } from "../../common/errors.ts";
+import type { CallId, RoomId } from "../../common/ids.ts";
 import type { Result } from "../../common/result.ts";
 import { TaskQueue } from "../../common/task-queue.ts";
 import type { ServiceCall, Target } from "../../common/wire/calls.ts";
+import type { Room } from "../../common/wire/rooms.ts";
 import type { MediaAccess } from "../../common/wire/token-server.ts";
 import type { Backend, CallRefusal } from "../backend/backend.ts";
 import type { Log } from "../log/log.ts";
@@ -11,12 +13,17 @@ export interface ServiceLegPorts {
   readonly backend: Backend;
   readonly log: Log;
   readonly access: () => Promise<Result<MediaAccess, CallError>>;
+  /** Another one, in place of the one so far. */
+  readonly freshAccess: () => Promise<Result<MediaAccess, CallError>>;
   /** Is the call still alive? Asked after every await. */
   readonly wanted: () => boolean;
 }
 
 export interface ServiceLegListener {
   placed(call: ServiceCall): void;
+  joined(room: Room): void;
+  rejoined(): void;
+  rejoinFailed(): void;
   refused(refusal: CallRefusal): void;
 }
 
@@ -28,6 +35,7 @@ export class ServiceLeg {
   /** The service counts on us: it has, or may have, our place or accept. */
   #engaged = false;
   #farewell: "hang-up" | "decline" | null = null;
+  #rejoining = false;
   #id: CallId;
   #known: boolean;
 
@@ -58,7 +66,11 @@ export class ServiceLeg {
       const access = await this.#ports.access();
       if (!access.ok || !this.#ports.wanted()) return;
       this.#engaged = true;
-      const placed = await this.#ports.backend.place({ id: this.#id, to, mediaAccessId: access.value.id });
+      const placed = await this.#ports.backend.calls.place({
+        id: this.#id,
+        to,
+        mediaAccessId: access.value.id,
+      });
       if (placed.ok) {
         this.#id = placed.value.id;
         this.#known = true;
@@ -69,9 +81,47 @@ export class ServiceLeg {
     });
   }
 
+  join(room: RoomId): Promise<void> {
+    return this.#queue.run(async () => {
+      const access = await this.#ports.access();
+      if (!access.ok || !this.#ports.wanted()) return;
+      this.#engaged = true;
+      const mediaAccessId = access.value.id;
+      const joined = await this.#ports.backend.rooms.join({ callId: this.#id, id: room, mediaAccessId });
+      if (!joined.ok) return this.#afterRefusal(joined.error);
+      this.#known = true;
+      if (this.#ports.wanted()) this.#listener.joined(joined.value);
+    });
+  }
+
+  /** At most one attempt is under way. A refusal that may pass is for the caller to try again. */
+  rejoin(call: LiveCall): Promise<void> {
+    if (this.#rejoining) return Promise.resolve();
+    this.#rejoining = true;
+    return this.#queue
+      .run(async () => {
+        if (!this.#ports.wanted()) return;
+        const access = await this.#ports.freshAccess();
+        if (!this.#ports.wanted()) return;
+        if (!access.ok) return this.#listener.rejoinFailed();
+        const mediaAccessId = access.value.id;
+        const back = await this.#ports.backend.calls.rejoin({ id: this.#id, mediaAccessId, call });
+        if (!this.#ports.wanted()) return;
+        if (back.ok) this.#listener.rejoined();
+        else if (mayPass(back.error)) this.#listener.rejoinFailed();
+        else this.#listener.refused(back.error.code === "ended" ? back.error : lost);
+      })
+      .finally(() => (this.#rejoining = false));
+  }
+
+  /** Requests whose refusal leaves the call as it was; `id` is the service's. */
+  ask(request: (id: CallId) => Promise<Result<null, Failure>>): Promise<Result<null, Failure>> {
+    return this.#queue.run(() => request(this.#id));
+  }
+
   confirmRinging(): Promise<void> {
     return this.#queue.run(async () => {
-      const confirmed = await this.#ports.backend.confirmRinging(this.#id);
+      const confirmed = await this.#ports.backend.calls.confirmRinging(this.#id);
       if (confirmed.ok || !this.#ports.wanted()) return;
       if (isUnheard(confirmed.error)) this.#ports.log.warn("ringing not confirmed", { call: this.#id });
       else this.#listener.refused(confirmed.error);
@@ -83,7 +133,10 @@ export class ServiceLeg {
       const access = await this.#ports.access();
       if (!access.ok || !this.#ports.wanted()) return;
       this.#engaged = true;
-      const accepted = await this.#ports.backend.accept({ id: this.#id, mediaAccessId: access.value.id });
+      const accepted = await this.#ports.backend.calls.accept({
+        id: this.#id,
+        mediaAccessId: access.value.id,
+      });
       if (!accepted.ok) await this.#afterRefusal(accepted.error);
     });
   }
@@ -117,11 +170,20 @@ export class ServiceLeg {
     this.#engaged = false;
     this.#farewell = farewell;
     const { backend, log } = this.#ports;
-    const said = await (farewell === "hang-up" ? backend.hangUp(this.#id) : backend.decline(this.#id));
+    const { calls } = backend;
+    const said = await (farewell === "hang-up" ? calls.hangUp(this.#id) : calls.decline(this.#id));
     if (said.ok || !isUnheard(said.error)) this.#farewell = null;
     else log.warn("last word not delivered", { call: this.#id, farewell });
   }
 }
+
+/** A service that is just starting, or out of reach. */
+const mayPass = (refusal: CallRefusal): boolean =>
+  isUnheard(refusal) ||
+  (refusal.code === "refused" && refusal.error.code === "server-refused" && refusal.error.status >= 500);
+
+/** It will not give us our place back, whatever its reason: the other end is out of reach. */
+const lost: CallRefusal = { code: "ended", outcome: "lost" };
 
 /** The request may or may not have been carried out. */
 const isUnheard = (refusal: CallRefusal): boolean =>

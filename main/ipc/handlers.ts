@@ -1,17 +1,19 @@
 import type { Handlers } from "../../common/contract/contract.ts";
 import type { AudioSettings, VideoSettings } from "../../common/contract/media.ts";
 import type { MediaDevices, Settings } from "../../common/contract/state.ts";
-import type { Failure } from "../../common/errors.ts";
-import { err, ok, type Result } from "../../common/result.ts";
+import { ok } from "../../common/result.ts";
 import type { Account } from "../backend/backend.ts";
 import type { CallService } from "../calls/call-service.ts";
 import type { Log } from "../log/log.ts";
 import type { Directory } from "../people/directory.ts";
 import type { Recents } from "../recents/recents.ts";
 import type { ShareService } from "../screen/share-service.ts";
-import type { SettingsStore } from "../settings/settings-store.ts";
 import { recentsHandlers } from "./recents-handlers.ts";
 import { screenHandlers } from "./screen-handlers.ts";
+import type { RoomService } from "../rooms/room-service.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
+import { callHandlers } from "./call-handlers.ts";
+import { roomHandlers } from "./room-handlers.ts";
 import type { SnapshotPublisher } from "./snapshot-publisher.ts";
 
 export interface HandlerPorts {
@@ -22,6 +24,8 @@ export interface HandlerPorts {
   readonly directory: Directory;
   readonly recents: Recents;
   readonly shares: ShareService;
+  readonly rooms: RoomService;
+  readonly canVideo: () => boolean;
   readonly settings: SettingsStore;
   readonly snapshots: SnapshotPublisher;
   readonly devicesChanged: (devices: MediaDevices) => void;
@@ -30,7 +34,7 @@ export interface HandlerPorts {
 
 /** What each request of the contract does. */
 export function createHandlers(ports: HandlerPorts): Handlers {
-  const { account, calls, directory, settings, log } = ports;
+  const { account, calls, settings, log } = ports;
   const done = (): Promise<{ ok: true; value: null }> => Promise.resolve(ok(null));
   return {
     "state.get": () => Promise.resolve(ok(ports.snapshots.current())),
@@ -44,28 +48,8 @@ export function createHandlers(ports: HandlerPorts): Handlers {
       ports.retry();
       return done();
     },
-    "call.place": ({ to }) => {
-      if (to.kind === "phone") return Promise.resolve(err({ code: "phones-unavailable" }));
-      const person = directory.find(to.id);
-      if (person === undefined) return Promise.resolve(err({ code: "person-unknown" }));
-      return Promise.resolve(calls.place({ kind: "person", userId: person.id, name: person.name }));
-    },
-    "call.accept": ({ id }) => Promise.resolve(calls.accept(id)),
-    "call.decline": ({ id }) => Promise.resolve(calls.decline(id)),
-    "call.hang-up": ({ id }) => Promise.resolve(calls.hangUp(id)),
-    "call.mute": ({ id, muted }) => Promise.resolve(calls.mute(id, muted)),
-    "call.dismiss": ({ id }) => Promise.resolve(calls.dismiss(id)),
-    "call.hold": notYet,
-    "call.digits": notYet,
-    "call.transfer": notYet,
-    "call.add": notYet,
-    "call.drop": notYet,
-    "call.camera": notYet,
-    "room.create": notYet,
-    "room.join": notYet,
-    "room.end": notYet,
-    "room.remove": notYet,
-    "room.invite": notYet,
+    ...callHandlers(ports),
+    ...roomHandlers(ports.rooms),
     ...recentsHandlers(ports.recents),
     ...screenHandlers(ports.shares),
     "settings.change": (change) => {
@@ -103,9 +87,6 @@ export function audioOf(settings: Settings): AudioSettings {
 }
 
 export const videoOf = ({ cameraId }: Settings): VideoSettings => ({ cameraId });
-
-const notYet = (): Promise<Result<never, Failure>> =>
-  Promise.resolve(err({ code: "request-invalid", detail: "not built yet" }));
 
 /** A setting that is present as `undefined` is one that was left out. */
 function definedOf(change: { [K in keyof Settings]?: Settings[K] | undefined }): Partial<Settings> {

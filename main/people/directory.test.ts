@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { UserId } from "../../common/ids.ts";
+import { PhoneNumber, UserId } from "../../common/ids.ts";
 import { Person } from "../../common/wire/token-server.ts";
 import { Directory } from "./directory.ts";
 
@@ -26,6 +26,14 @@ describe("Directory", () => {
   it("lists the others by name", () => {
     expect(directory.others(alice).map(({ name }) => name)).toEqual(["Bob Okafor", "Carol Díaz"]);
     expect(directory.find(bob)?.name).toBe("Bob Okafor");
+  });
+
+  it("knows our own numbers until another account comes", () => {
+    const numbers = [PhoneNumber.parse("+19195550100")];
+    directory.serviceEvent({ type: "snapshot", people: [], calls: [], rooms: [], numbers });
+    expect(directory.numbers).toEqual(numbers);
+    directory.clear();
+    expect(directory.numbers).toEqual([]);
   });
 
   it("follows a change of one person", () => {

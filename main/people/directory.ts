@@ -1,10 +1,11 @@
-import type { UserId } from "../../common/ids.ts";
+import type { PhoneNumber, UserId } from "../../common/ids.ts";
 import type { Dispose } from "../../common/scope.ts";
 import type { Person, ServerEvent } from "../../common/wire/token-server.ts";
 
-/** The people of this account's server as the event stream told of them last. */
+/** The people of this account's server, and our own numbers, as the event stream told of them last. */
 export class Directory {
   readonly #people = new Map<UserId, Person>();
+  #numbers: readonly PhoneNumber[] = [];
   readonly #listeners = new Set<() => void>();
 
   /** Everybody but `me`, by name. */
@@ -12,6 +13,11 @@ export class Directory {
     return [...this.#people.values()]
       .filter((person) => person.id !== me)
       .sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+  }
+
+  /** Our own phone numbers. */
+  get numbers(): readonly PhoneNumber[] {
+    return this.#numbers;
   }
 
   find(id: UserId): Person | undefined {
@@ -25,6 +31,7 @@ export class Directory {
 
   serviceEvent(event: ServerEvent): void {
     if (event.type === "snapshot") {
+      this.#numbers = event.numbers;
       this.#people.clear();
       for (const person of event.people) this.#people.set(person.id, person);
     } else if (event.type === "person.changed") {
@@ -36,6 +43,7 @@ export class Directory {
   /** Another account may know other people. */
   clear(): void {
     this.#people.clear();
+    this.#numbers = [];
     this.#changed();
   }
 

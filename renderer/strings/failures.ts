@@ -108,6 +108,18 @@ const texts: FailureTexts = {
     what: "Only the host of a session can do this.",
     remedy: "Ask the host.",
   }),
+  "callee-offline": () => ({
+    what: "They are not signed in, so nothing could ring.",
+    remedy: "Try again when they are available, or choose somebody else.",
+  }),
+  "callee-busy": () => ({
+    what: "They are in another call.",
+    remedy: "Try again in a few minutes, or choose somebody else.",
+  }),
+  "number-refused": () => ({
+    what: "The phone network does not connect this number.",
+    remedy: "Check the number, then try again.",
+  }),
   "wrong-password": () => ({
     what: "The username or the password is wrong.",
     remedy: "Type both again. Capital letters matter in the password.",

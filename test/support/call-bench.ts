@@ -1,13 +1,24 @@
 import type { MediaCommand, MediaReport } from "../../common/contract/media.ts";
+import type { Notice } from "../../common/contract/notice.ts";
 import type { Registration } from "../../common/contract/state.ts";
-import type { CallError } from "../../common/errors.ts";
-import { CallId, type LinkId, MediaAccessId, UserId } from "../../common/ids.ts";
+import type { CallError, Failure } from "../../common/errors.ts";
+import {
+  CallId,
+  type LinkId,
+  MediaAccessId,
+  MemberId,
+  PhoneNumber,
+  RoomCode,
+  RoomId,
+  UserId,
+} from "../../common/ids.ts";
 import { ok, type Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 import type { OfferSdpResult, SdpOfferParams } from "../../common/wire/device-signaling.ts";
-import type { PersonParty, ServiceCall, Target } from "../../common/wire/calls.ts";
-import type { MediaAccess, ServerEvent } from "../../common/wire/token-server.ts";
-import type { Backend, CallRefusal } from "../../main/backend/backend.ts";
+import type { CallMember, PersonParty, ServiceCall, Target } from "../../common/wire/calls.ts";
+import type { Room } from "../../common/wire/rooms.ts";
+import { Capability, type MediaAccess, type ServerEvent } from "../../common/wire/token-server.ts";
+import type { Backend, CallRefusal, CallRequests, RoomRequests } from "../../main/backend/backend.ts";
 import { CallService } from "../../main/calls/call-service.ts";
 import type { DeviceLink, LinkState } from "../../main/signaling/device-link.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
@@ -15,6 +26,9 @@ import { KeptLog } from "./kept-log.ts";
 
 export const alice = { id: UserId.parse("alice"), name: "Alice" };
 export const bob = { id: UserId.parse("bob"), name: "Bob" };
+
+export const carol = { id: UserId.parse("carol"), name: "Carol" };
+export const aliceNumber = PhoneNumber.parse("+19195550100");
 
 /** The n-th of many distinct ids. */
 export const callId = (n: number): CallId =>
@@ -28,6 +42,36 @@ export const fromBob = (n: number, state: ServiceCall["state"] = "ringing"): Ser
 };
 
 const party = (person: { id: UserId; name: string }): PersonParty => ({ kind: "person", ...person });
+
+/** Somebody's place in a call. */
+export const memberOf = (
+  person: { id: UserId; name: string },
+  change: Partial<CallMember> = {},
+): CallMember => ({
+  id: MemberId.parse(`m-${person.id}`),
+  party: party(person),
+  state: "joined",
+  holding: false,
+  participantId: `p-${person.id}`,
+  ...change,
+});
+
+/** A room with these people in it. */
+export const roomWith = (...people: { id: UserId; name: string }[]): Room => ({
+  id: RoomId.parse("22222222-0000-4000-8000-000000000001"),
+  code: RoomCode.parse("abcdefghjk"),
+  name: "Standup",
+  host: alice.id,
+  createdAt: 0,
+  members: people.map((person) => ({
+    id: MemberId.parse(`m-${person.id}`),
+    party: party(person),
+    participantId: `p-${person.id}`,
+    muted: false,
+    joinedAt: 0,
+  })),
+});
+const standup = roomWith(alice);
 
 function serviceCall(call: {
   id: CallId;
@@ -55,7 +99,12 @@ export class FakeBackend implements Backend {
   onAccess = (): Promise<Result<MediaAccess, CallError>> => Promise.resolve(ok(this.nextAccess()));
   onPlace = (id: CallId): Promise<Result<ServiceCall, CallRefusal>> =>
     Promise.resolve(ok(serviceCall({ id, state: "ringing", caller: alice, callee: bob })));
+  onJoin = (): Promise<Result<Room, CallRefusal>> => Promise.resolve(ok(standup));
+  /** Of orders, which may end the call. */
   answer: (what: string) => Promise<Result<null, CallRefusal>> = () => Promise.resolve(ok(null));
+  /** Of requests, which leave the call as it is when they are refused. */
+  onRequest: (what: string) => Promise<Result<null, Failure>> = () => Promise.resolve(ok(null));
+  readonly rejoinedWith: MediaAccessId[] = [];
 
   onRegistration(): Dispose {
     return () => {};
@@ -78,20 +127,55 @@ export class FakeBackend implements Backend {
   takeMediaAccess(): Promise<Result<MediaAccess, CallError>> {
     return this.onAccess();
   }
-  place({ id, to }: { id: CallId; to: Target }): Promise<Result<ServiceCall, CallRefusal>> {
-    this.asked.push(`place ${to.kind === "person" ? to.id : to.number}`);
-    return this.onPlace(id);
-  }
-  confirmRinging = (): Promise<Result<null, CallRefusal>> => this.#ask("confirm");
-  accept = ({ id }: { id: CallId }): Promise<Result<null, CallRefusal>> => this.#ask("accept", id);
-  decline = (id: CallId): Promise<Result<null, CallRefusal>> => this.#ask("decline", id);
-  hangUp = (id: CallId): Promise<Result<null, CallRefusal>> => this.#ask("hang-up", id);
+  readonly calls: CallRequests = {
+    place: ({ id, to }) => {
+      this.asked.push(`place ${nameOf(to)}`);
+      return this.onPlace(id);
+    },
+    confirmRinging: () => this.#order("confirm"),
+    accept: ({ id }) => this.#order("accept", id),
+    decline: (id) => this.#order("decline", id),
+    hangUp: (id) => this.#order("hang-up", id),
+    rejoin: ({ id, mediaAccessId }) => {
+      this.rejoinedWith.push(mediaAccessId);
+      return this.#order("rejoin", id);
+    },
+    hold: (id, held) => this.#request(held ? "hold" : "resume", id),
+    transfer: (id, to) => this.#request(`transfer to ${nameOf(to)}`, id),
+    add: (id, to) => this.#request(`add ${nameOf(to)}`, id),
+    drop: (id, member) => this.#request(`drop ${member}`, id),
+  };
+  readonly rooms: RoomRequests = {
+    create: (name) => {
+      this.asked.push(`create ${name}`);
+      return Promise.resolve(ok({ ...standup, name }));
+    },
+    join: ({ callId: id }) => {
+      this.asked.push(`join ${Number(id.slice(-12))}`);
+      return this.onJoin();
+    },
+    end: () => this.#request("end room"),
+    remove: (_id, member) => this.#request(`remove ${member}`),
+    invite: (_id, to) => this.#request(`invite ${nameOf(to)}`),
+    showMuted: (_id, muted) => this.#request(muted ? "show muted" : "show unmuted"),
+  };
 
-  #ask(what: string, id?: CallId): Promise<Result<null, CallRefusal>> {
-    this.asked.push(id === undefined ? what : `${what} ${Number(id.slice(-12))}`);
+  #order(what: string, id?: CallId): Promise<Result<null, CallRefusal>> {
+    this.#note(what, id);
     return this.answer(what);
   }
+
+  #request(what: string, id?: CallId): Promise<Result<null, Failure>> {
+    this.#note(what, id);
+    return this.onRequest(what);
+  }
+
+  #note(what: string, id?: CallId): void {
+    this.asked.push(id === undefined ? what : `${what} ${Number(id.slice(-12))}`);
+  }
 }
+
+const nameOf = (to: Target): string => (to.kind === "person" ? to.id : to.number);
 
 /** A device link that the test moves from state to state. */
 export class FakeLink implements DeviceLink {
@@ -138,7 +222,8 @@ export function callBench() {
   const links: FakeLink[] = [];
   const commands: MediaCommand[] = [];
   const seen: string[] = [];
-  const wishes = { ringtone: true };
+  const wishes = { ringtone: true, capabilities: [...Capability.options] };
+  const notices: Notice[] = [];
   let placed = 100;
   const service = new CallService({
     backend,
@@ -157,6 +242,9 @@ export function callBench() {
     window: { show: () => seen.push("show"), alert: () => seen.push("alert") },
     newCallId: () => callId((placed += 1)),
     me: () => alice.id,
+    numbers: () => [aliceNumber],
+    can: (capability) => wishes.capabilities.includes(capability),
+    notices: { raise: (notice) => notices.push(notice) },
     ringtoneWanted: () => wishes.ringtone,
   });
   /** The link of the last command that made one. */
@@ -171,7 +259,7 @@ export function callBench() {
   };
   const reports = (report: MediaReport): void => service.links.report(lastLink(), report);
   const callBob = async (): Promise<CallId> => {
-    const call = service.place({ kind: "person", userId: bob.id, name: bob.name });
+    const call = await service.place({ kind: "person", userId: bob.id, name: bob.name });
     if (!call.ok) throw new Error(call.error.code);
     await settle();
     return call.value;
@@ -185,6 +273,7 @@ export function callBench() {
     commands,
     seen,
     wishes,
+    notices,
     service,
     lastLink,
     says,
