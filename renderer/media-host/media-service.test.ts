@@ -31,7 +31,7 @@ describe("MediaService", () => {
     let listened = false;
     page.answers["media.ready"] = () => {
       listened = page.listening;
-      return Promise.resolve(ok({ audio: systemAudio }));
+      return Promise.resolve(ok({ audio: systemAudio, video: { cameraId: null } }));
     };
     page.start();
     await settle();
@@ -56,7 +56,7 @@ describe("MediaService", () => {
     page.start();
     await page.command(prepare, publish);
     expect(page.devices.captured).toEqual([]);
-    ready.resolve(ok({ audio: { ...systemAudio, microphoneId: "headset" } }));
+    ready.resolve(ok({ audio: { ...systemAudio, microphoneId: "headset" }, video: { cameraId: null } }));
     await settle();
     expect(page.devices.captured.map(({ label }) => label)).toEqual(["headset"]);
   });

@@ -1,5 +1,5 @@
 import type { Host, Input } from "../../common/contract/contract.ts";
-import type { AudioSettings, MediaCommand } from "../../common/contract/media.ts";
+import type { AudioSettings, MediaCommand, VideoSettings } from "../../common/contract/media.ts";
 import type { MediaDevices } from "../../common/contract/state.ts";
 import type { CallError } from "../../common/errors.ts";
 import type { LinkId } from "../../common/ids.ts";
@@ -8,12 +8,14 @@ import { Scope, type Dispose } from "../../common/scope.ts";
 import { TaskQueue } from "../../common/task-queue.ts";
 import { listMediaDevices } from "../media/media-devices.ts";
 import { AudioSink } from "../media/audio-sink.ts";
+import { type Preview, previewCamera, previewScreen } from "../media/previews.ts";
 import { startLevelMeter } from "../media/level-meter.ts";
 import { listen } from "../media/listen.ts";
 import type { MediaPorts } from "../media/ports.ts";
 import { TonePlayer } from "../media/tones.ts";
 import { hostSignaling } from "./host-signaling.ts";
 import { MediaLink } from "./media-link.ts";
+import { type Stage, StageFeed } from "./stage-feed.ts";
 
 /** What holds until main has told its settings: the system's devices, and all processing on. */
 const defaultAudio: AudioSettings = {
@@ -32,12 +34,14 @@ export class MediaService {
   readonly #ports: MediaPorts;
   readonly #scope = new Scope();
   readonly #sink: AudioSink;
+  readonly #stage = new StageFeed();
   readonly #tones: TonePlayer;
   readonly #deviceTasks = new TaskQueue();
   readonly #links = new Map<LinkId, MediaLink>();
   /** A few numbers per call; without them a late command would bring a closed link back to life. */
   readonly #closed = new Set<LinkId>();
   #audio = defaultAudio;
+  #video: VideoSettings = { cameraId: null };
 
   private constructor(host: Host, ports: MediaPorts) {
     this.#host = host;
@@ -80,11 +84,35 @@ export class MediaService {
     return this.#tones.playTestTone();
   }
 
+  async previewCamera(): Promise<Result<Preview, CallError>> {
+    const opened = await previewCamera(this.#ports.devices, this.#video);
+    if (opened.ok) void this.#devicesChanged();
+    return this.#owned(opened);
+  }
+
+  /** Shows what main has armed. */
+  async previewScreen(): Promise<Result<Preview, CallError>> {
+    return this.#owned(await previewScreen(this.#ports.devices));
+  }
+
+  watchStage(listener: (stage: Stage) => void): Dispose {
+    return this.#scope.add(this.#stage.watch(listener));
+  }
+
+  /** A preview ends with the page at the latest. */
+  #owned<E>(opened: Result<Preview, E>): Result<Preview, E> {
+    if (!opened.ok) return opened;
+    const { media, close } = opened.value;
+    return { ok: true, value: { media, close: this.#scope.add(close) } };
+  }
+
   async #begin(): Promise<void> {
     const ready = await this.#host.request("media.ready", null);
     // Not awaited: commands need the settings, but not the devices to be listed.
-    if (ready.ok) void this.#guard("audio", this.#useAudio(ready.value.audio));
-    else this.#log("warn", "media host not welcome", { code: ready.error.code });
+    if (ready.ok) {
+      void this.#guard("audio", this.#useAudio(ready.value.audio));
+      void this.#guard("video", this.#useVideo(ready.value.video));
+    } else this.#log("warn", "media host not welcome", { code: ready.error.code });
   }
 
   /** Settles without waiting for the command to be carried out: each link has its own queues. */
@@ -107,45 +135,28 @@ export class MediaService {
   }
 
   async #run(command: MediaCommand): Promise<void> {
+    if ("link" in command) return this.#runOnLink(command);
     switch (command.type) {
-      case "prepare":
-        return this.#logFailure(command, await this.#link(command.link)?.prepare(command.iceServers));
-      case "publish":
-        return this.#link(command.link)?.publish(command.muted);
-      case "subscribe": {
-        const { link, iceServers, ...offer } = command;
-        return this.#logFailure(command, await this.#link(link)?.take(offer, iceServers));
-      }
-      case "mute":
-        return this.#links.get(command.link)?.mute(command.muted);
-      case "close":
-        return this.#close(command.link);
       case "ring":
         return this.#tones.ring(command.tone);
       case "audio":
         return this.#useAudio(command.audio);
-      case "channel-open":
-        return this.#link(command.link)?.channels.open(command.alias);
-      case "channel-send":
-        return this.#links.get(command.link)?.channels.send(command.alias, command.data);
       case "video":
-      case "hold":
-      case "digits":
-      case "camera":
-      case "share":
-      case "share-mode":
-      case "share-pause":
-      case "share-stop":
-      case "restart-ice":
-        return;
+        return this.#useVideo(command.video);
       default:
         return unreachable(command);
     }
   }
 
+  async #runOnLink(command: LinkCommand): Promise<void> {
+    if (command.type === "close") return this.#close(command.link);
+    const link = this.#link(command.link);
+    if (link !== undefined) this.#logFailure(command, await obey(link, command));
+  }
+
   /** For what is tried again: `publish` prepares once more, and the service repeats an offer without an answer. */
-  #logFailure({ type, link }: LinkCommand, result: Result<unknown, CallError> | undefined): void {
-    if (result === undefined || result.ok || !this.#links.has(link)) return;
+  #logFailure({ type, link }: LinkCommand, result: Outcome): void {
+    if (typeof result !== "object" || result.ok || !this.#links.has(link)) return;
     this.#log("warn", "negotiation failed", { type, link, code: result.error.code });
   }
 
@@ -153,12 +164,15 @@ export class MediaService {
     const known = this.#links.get(id);
     if (known !== undefined || this.#closed.has(id)) return known;
     const link = new MediaLink({
+      id,
       ports: this.#ports,
       sink: this.#sink,
+      stage: this.#stage,
       audio: this.#audio,
+      video: this.#video,
       signaling: hostSignaling(this.#host, id),
       onReport: (report) => this.#send("media.report", { link: id, report }),
-      onMicrophoneGranted: () => void this.#devicesChanged(),
+      onDeviceGranted: () => void this.#devicesChanged(),
     });
     this.#links.set(id, link);
     return link;
@@ -177,8 +191,13 @@ export class MediaService {
 
   async #useAudio(audio: AudioSettings): Promise<void> {
     this.#audio = audio;
-    const links = [...this.#links.values()].map((link) => link.applyAudio(audio));
+    const links = [...this.#links.values()].map((link) => link.voice.apply(audio));
     await Promise.all([this.#devicesChanged(), ...links]);
+  }
+
+  async #useVideo(video: VideoSettings): Promise<void> {
+    this.#video = video;
+    await Promise.all([...this.#links.values()].map((link) => link.camera.apply(video)));
   }
 
   /** Only enumerates, which opens no prompt; labels are empty until the microphone was allowed once. */
@@ -218,6 +237,44 @@ export class MediaService {
 
   #log(level: "warn" | "error", message: string, data: Input<"log.write">["data"]): void {
     this.#send("log.write", { level, message, data });
+  }
+}
+
+/** A negotiation tells how it ended; everything else reports by itself. */
+type Outcome = Result<unknown, CallError> | void;
+
+async function obey(link: MediaLink, command: Exclude<LinkCommand, { type: "close" }>): Promise<Outcome> {
+  switch (command.type) {
+    case "prepare":
+      return link.prepare(command.iceServers);
+    case "publish":
+      return link.voice.publish(command.muted);
+    case "subscribe":
+      return link.take(command, command.iceServers);
+    case "mute":
+      return link.voice.mute(command.muted);
+    case "hold":
+      return link.hold(command.held);
+    case "digits":
+      return link.voice.press(command.digits);
+    case "camera":
+      return link.camera.set(command.on);
+    case "share":
+      return link.share.start(command);
+    case "share-mode":
+      return link.share.setMode(command.mode);
+    case "share-pause":
+      return link.share.pause(command.paused);
+    case "share-stop":
+      return link.share.stop();
+    case "channel-open":
+      return link.channels.open(command.alias);
+    case "channel-send":
+      return link.channels.send(command.alias, command.data);
+    case "restart-ice":
+      return link.restartIce();
+    default:
+      return unreachable(command);
   }
 }
 

@@ -19,11 +19,13 @@ describe("AudioSink", () => {
   it("plays each stream in a hidden element of its own, and removes it at the end", () => {
     const { sink, elements } = sinkWith();
     const stream = alice();
-    const stop = sink.play(stream);
+    const playback = sink.play(stream);
     expect(elements).toHaveLength(1);
     expect(elements[0]).toMatchObject({ hidden: true, autoplay: true, srcObject: stream.media });
     expect(elements[0]!.dataset).toEqual({ remoteAudio: "alice" });
-    stop();
+    playback.setMuted(true);
+    expect(elements[0]!.muted).toBe(true);
+    playback.stop();
     expect(elements[0]).toMatchObject({ srcObject: null, removed: true });
   });
 

@@ -1,5 +1,10 @@
-import type { Dispose } from "../../common/scope.ts";
 import type { RemoteStream } from "./remote-streams.ts";
+
+/** One stream that is played until it is stopped. */
+export interface Playback {
+  setMuted(muted: boolean): void;
+  stop(): void;
+}
 
 /** Plays remote streams: one hidden `<audio data-remote-audio>` element each, on the chosen speaker. */
 export class AudioSink {
@@ -11,8 +16,7 @@ export class AudioSink {
     this.#createElement = createElement;
   }
 
-  /** Plays until disposed. */
-  play({ msid, media }: Pick<RemoteStream, "msid" | "media">): Dispose {
+  play({ msid, media }: Pick<RemoteStream, "msid" | "media">): Playback {
     const element = this.#createElement();
     element.hidden = true;
     element.autoplay = true;
@@ -20,10 +24,15 @@ export class AudioSink {
     element.srcObject = media;
     this.#elements.add(element);
     if (this.#speakerId !== null) void this.#route(element, this.#speakerId);
-    return () => {
-      this.#elements.delete(element);
-      element.srcObject = null;
-      element.remove();
+    return {
+      setMuted: (muted) => {
+        element.muted = muted;
+      },
+      stop: () => {
+        this.#elements.delete(element);
+        element.srcObject = null;
+        element.remove();
+      },
     };
   }
 

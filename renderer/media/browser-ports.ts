@@ -1,5 +1,6 @@
 import type { Clock } from "../../common/clock.ts";
 import type { MediaPorts } from "./ports.ts";
+import { stillTrack, takePicture } from "./still-picture.ts";
 
 const browserClock: Clock = {
   now: () => Date.now(),
@@ -17,6 +18,8 @@ export function browserPorts(): MediaPorts {
     createPeerConnection: (config) => new RTCPeerConnection(config),
     codecs: (kind) => RTCRtpSender.getCapabilities(kind)?.codecs ?? [],
     createStream: (tracks) => new MediaStream([...tracks]),
+    takePicture,
+    stillTrack: (picture) => stillTrack(picture, browserClock),
     createAudioContext: () => new AudioContext(),
     createAudioElement() {
       const element = document.createElement("audio");

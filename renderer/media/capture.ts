@@ -1,61 +1,94 @@
-import type { AudioSettings } from "../../common/contract/media.ts";
+import type { AudioSettings, VideoSettings } from "../../common/contract/media.ts";
 import type { CallError } from "../../common/errors.ts";
 import { err, ok, type Result } from "../../common/result.ts";
 import type { CaptureDevices } from "./ports.ts";
 
-export type MicrophoneError = Extract<
+type ErrorOf<Device extends "microphone" | "camera"> = Extract<
   CallError,
-  { code: "microphone-denied" | "microphone-missing" | "microphone-busy" }
+  { code: `${Device}-${"denied" | "missing" | "busy"}` }
 >;
+export type MicrophoneError = ErrorOf<"microphone">;
+export type CameraError = ErrorOf<"camera">;
+
+type Opener = Pick<CaptureDevices, "getUserMedia">;
 
 /**
  * Opens the chosen microphone, or the system's when the chosen one is absent. May ask the user for permission. The
  * stream has one audio track and belongs to the caller.
  */
-export async function openMicrophone(
-  devices: Pick<CaptureDevices, "getUserMedia">,
-  settings: AudioSettings,
+export function openMicrophone(
+  devices: Opener,
+  { microphoneId, echoCancellation, noiseSuppression, autoGainControl }: AudioSettings,
 ): Promise<Result<MediaStream, MicrophoneError>> {
-  const chosen = await capture(devices, settings, settings.microphoneId);
-  const absent = !chosen.ok && chosen.error.code === "microphone-missing" && settings.microphoneId !== null;
-  return absent ? capture(devices, settings, null) : chosen;
+  const processing = { echoCancellation, noiseSuppression, autoGainControl };
+  return openDevice(microphoneId, (device) =>
+    capture(devices, { audio: { ...processing, ...device } }, microphoneErrors),
+  );
 }
 
-async function capture(
-  devices: Pick<CaptureDevices, "getUserMedia">,
-  { echoCancellation, noiseSuppression, autoGainControl }: AudioSettings,
-  microphoneId: string | null,
-): Promise<Result<MediaStream, MicrophoneError>> {
-  const audio = {
-    echoCancellation,
-    noiseSuppression,
-    autoGainControl,
-    // `ideal` would silently take any other microphone; we want to know, and to fall back to the system's.
-    ...(microphoneId === null ? {} : { deviceId: { exact: microphoneId } }),
-  };
+/** The same for a camera; the stream has one video track. */
+export function openCamera(
+  devices: Opener,
+  { cameraId }: VideoSettings,
+): Promise<Result<MediaStream, CameraError>> {
+  const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
+  return openDevice(cameraId, (device) =>
+    capture(devices, { video: { ...picture, ...device } }, cameraErrors),
+  );
+}
+
+/** `ideal` would silently take any other device; we want to know, and to fall back to the system's. */
+async function openDevice<E extends CallError>(
+  id: string | null,
+  open: (device: { deviceId?: { exact: string } }) => Promise<Result<MediaStream, E>>,
+): Promise<Result<MediaStream, E>> {
+  if (id === null) return open({});
+  const chosen = await open({ deviceId: { exact: id } });
+  const absent = !chosen.ok && chosen.error.code.endsWith("-missing");
+  return absent ? open({}) : chosen;
+}
+
+async function capture<E>(
+  devices: Opener,
+  constraints: MediaStreamConstraints,
+  errors: Record<Trouble, E>,
+): Promise<Result<MediaStream, E>> {
   try {
-    return ok(await devices.getUserMedia({ audio }));
+    return ok(await devices.getUserMedia(constraints));
   } catch (cause) {
-    const error = microphoneError(cause);
-    if (error === null) throw cause;
-    return err(error);
+    const trouble = troubleOf(cause);
+    if (trouble === null) throw cause;
+    return err(errors[trouble]);
   }
 }
 
-/** What getUserMedia rejects with (Media Capture and Streams §10.3); null for what it never should. */
-function microphoneError(cause: unknown): MicrophoneError | null {
+export type Trouble = "denied" | "missing" | "busy";
+
+const microphoneErrors: Record<Trouble, MicrophoneError> = {
+  denied: { code: "microphone-denied" },
+  missing: { code: "microphone-missing" },
+  busy: { code: "microphone-busy" },
+};
+const cameraErrors: Record<Trouble, CameraError> = {
+  denied: { code: "camera-denied" },
+  missing: { code: "camera-missing" },
+  busy: { code: "camera-busy" },
+};
+
+/** What a capture rejects with (Media Capture and Streams §10.3, Screen Capture §5.1); null for what it never should. */
+export function troubleOf(cause: unknown): Trouble | null {
   // OverconstrainedError is not a DOMException in every version of the specification; the name is what counts.
   const name = typeof cause === "object" && cause !== null && "name" in cause ? cause.name : null;
   switch (name) {
     case "NotAllowedError":
     case "SecurityError":
-      return { code: "microphone-denied" };
+      return "denied";
     case "NotFoundError":
     case "OverconstrainedError":
-      return { code: "microphone-missing" };
+      return "missing";
     case "NotReadableError":
     case "AbortError":
-      return { code: "microphone-busy" };
+      return "busy";
     default:
       return null;
   }

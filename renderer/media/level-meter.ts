@@ -1,9 +1,9 @@
-import type { Clock } from "../../common/clock.ts";
 import type { AudioSettings } from "../../common/contract/media.ts";
 import type { CallError } from "../../common/errors.ts";
 import { ok, type Result } from "../../common/result.ts";
 import { Scope, type Dispose } from "../../common/scope.ts";
 import { openMicrophone } from "./capture.ts";
+import { every } from "./every.ts";
 import type { MediaPorts } from "./ports.ts";
 
 const periodMs = 50;
@@ -44,16 +44,4 @@ export function levelOf(samples: Float32Array): number {
   const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
   const decibel = 10 * Math.log10(power);
   return Math.min(1, Math.max(0, 1 - decibel / floorDb));
-}
-
-function every(clock: Clock, ms: number, task: () => void): Dispose {
-  let stop: Dispose = () => {};
-  const plan = () => {
-    stop = clock.after(ms, () => {
-      plan();
-      task();
-    });
-  };
-  plan();
-  return () => stop();
 }

@@ -7,9 +7,11 @@ function watching() {
   const pc = new FakePeerConnection();
   const clock = new FakeClock();
   const reports: string[] = [];
+  const heard = { expected: true };
   const dispose = watchMedia({
     pc: pc.asPeerConnection,
     clock,
+    expected: () => heard.expected,
     onFlowing: () => reports.push("flowing"),
     onInterrupted: () => reports.push("interrupted"),
   });
@@ -17,7 +19,7 @@ function watching() {
     pc.packetsReceived += packets;
     return clock.pass(watchPeriodMs);
   };
-  return { pc, clock, reports, dispose, receive };
+  return { pc, clock, reports, heard, dispose, receive };
 }
 
 describe("watchMedia", () => {
@@ -58,6 +60,29 @@ describe("watchMedia", () => {
     await clock.pass(silenceLimitMs);
     await receive(25);
     expect(reports).toEqual(["flowing", "interrupted", "flowing"]);
+  });
+
+  it("takes silence for right while nothing is expected, but not a lost path", async () => {
+    const { receive, heard, clock, reports, pc } = watching();
+    await receive(25);
+    heard.expected = false;
+    await clock.pass(60_000);
+    expect(reports).toEqual(["flowing"]);
+    pc.become("failed");
+    await clock.pass(watchPeriodMs);
+    expect(reports).toEqual(["flowing", "interrupted"]);
+  });
+
+  it("gives what is expected again its 3 s", async () => {
+    const { receive, heard, clock, reports } = watching();
+    await receive(25);
+    heard.expected = false;
+    await clock.pass(60_000);
+    heard.expected = true;
+    await clock.pass(silenceLimitMs - watchPeriodMs);
+    expect(reports).toEqual(["flowing"]);
+    await clock.pass(watchPeriodMs);
+    expect(reports).toEqual(["flowing", "interrupted"]);
   });
 
   it("does not flap when the counter starts again from a lower value", async () => {

@@ -1,6 +1,8 @@
 /* waiting ── packets rise ─▶ flowing ── 3 s without, or ICE lost ─▶ interrupted ── packets rise ─▶ flowing */
 import type { Clock } from "../../common/clock.ts";
 import type { Dispose } from "../../common/scope.ts";
+import { every } from "./every.ts";
+import { statsEntries } from "./stats.ts";
 
 export const watchPeriodMs = 500;
 /** Muted remotes still send silence, so that this long without a packet means a lost path. */
@@ -9,22 +11,23 @@ export const silenceLimitMs = 3_000;
 interface MediaWatchOptions {
   readonly pc: Pick<RTCPeerConnection, "getStats" | "connectionState">;
   readonly clock: Clock;
+  /** False while silence is right: on hold, or when nobody is there to be heard. */
+  readonly expected: () => boolean;
   readonly onFlowing: () => void;
   readonly onInterrupted: () => void;
 }
 
 /** Tells whether remote audio arrives, by the packet counters of the subscribing peer connection. */
-export function watchMedia({ pc, clock, onFlowing, onInterrupted }: MediaWatchOptions): Dispose {
+export function watchMedia({ pc, clock, expected, onFlowing, onInterrupted }: MediaWatchOptions): Dispose {
   let state: "waiting" | "flowing" | "interrupted" = "waiting";
   let lastCount = 0;
   let lastRiseAt = clock.now();
   let stopped = false;
-  let stopTimer: Dispose = () => {};
 
   function judge(count: number): void {
     const rose = count > lastCount;
     lastCount = count;
-    if (rose) lastRiseAt = clock.now();
+    if (rose || !expected()) lastRiseAt = clock.now();
     if (rose && state !== "flowing") {
       state = "flowing";
       onFlowing();
@@ -33,20 +36,14 @@ export function watchMedia({ pc, clock, onFlowing, onInterrupted }: MediaWatchOp
       onInterrupted();
     }
   }
-  async function poll(): Promise<void> {
-    const count = await audioPacketsReceived(pc);
-    if (stopped) return;
-    judge(count);
-    if (!isStopped()) plan();
-  }
-  /** A callback of `judge` may have stopped us. */
-  const isStopped = () => stopped;
-  const plan = () => (stopTimer = clock.after(watchPeriodMs, () => void poll()));
 
-  plan();
+  const stop = every(clock, watchPeriodMs, async () => {
+    const count = await audioPacketsReceived(pc);
+    if (!stopped) judge(count);
+  });
   return () => {
     stopped = true;
-    stopTimer();
+    stop();
   };
 }
 
@@ -54,14 +51,8 @@ const pathLost = (pc: Pick<RTCPeerConnection, "connectionState">): boolean =>
   pc.connectionState === "disconnected" || pc.connectionState === "failed";
 
 async function audioPacketsReceived(pc: Pick<RTCPeerConnection, "getStats">): Promise<number> {
-  let sum = 0;
-  for (const entry of (await pc.getStats()).values()) sum += packetsOf(entry);
-  return sum;
-}
-
-/** Entries are untyped in the DOM library; RTCInboundRtpStreamStats is webrtc-stats §8.4. */
-function packetsOf(entry: unknown): number {
-  if (typeof entry !== "object" || entry === null) return 0;
-  const { type, kind, packetsReceived } = entry as Partial<RTCInboundRtpStreamStats>;
-  return type === "inbound-rtp" && kind === "audio" ? (packetsReceived ?? 0) : 0;
+  const inbound = statsEntries(await pc.getStats()).filter(
+    ({ type, kind }) => type === "inbound-rtp" && kind === "audio",
+  );
+  return inbound.reduce((sum, { packetsReceived = 0 }) => sum + packetsReceived, 0);
 }

@@ -3,14 +3,14 @@ import { err } from "../../common/result.ts";
 import { deferred } from "../../test/support/deferred.ts";
 import { settle } from "../../test/support/fake-clock.ts";
 import { FakeDevices, systemAudio, type FakeTrack } from "../../test/support/fake-media.ts";
-import { Microphone } from "./microphone.ts";
+import { newMicrophone } from "./microphone.ts";
 
 const headsetChosen = { ...systemAudio, microphoneId: "headset" };
 
 function microphoneOn(devices: FakeDevices, settings = systemAudio) {
   const sent: FakeTrack[] = [];
   const changes: string[] = [];
-  const microphone = new Microphone({
+  const microphone = newMicrophone({
     devices: devices.asDevices,
     settings,
     onTrack: (track) => {
@@ -22,7 +22,7 @@ function microphoneOn(devices: FakeDevices, settings = systemAudio) {
   return { microphone, sent, changes };
 }
 
-describe("Microphone", () => {
+describe("newMicrophone", () => {
   it.each([
     ["NotAllowedError", "microphone-denied"],
     ["SecurityError", "microphone-denied"],
@@ -83,13 +83,13 @@ describe("Microphone", () => {
   it("mutes the track, and what replaces it", async () => {
     const devices = new FakeDevices("headset", "built-in");
     const { microphone, sent } = microphoneOn(devices, headsetChosen);
-    microphone.setMuted(true);
+    microphone.setEnabled(false);
     await microphone.open();
     expect(devices.captured[0]!.enabled).toBe(false);
     devices.plug("built-in");
     await settle();
     expect(sent.map(({ enabled }) => enabled)).toEqual([false]);
-    microphone.setMuted(false);
+    microphone.setEnabled(true);
     expect(sent[0]!.enabled).toBe(true);
   });
 
@@ -175,7 +175,7 @@ describe("Microphone", () => {
 
   it("releases both captures when closed while the track is being replaced", async () => {
     const devices = new FakeDevices("built-in", "headset");
-    const microphone = new Microphone({
+    const microphone = newMicrophone({
       devices: devices.asDevices,
       settings: systemAudio,
       onTrack: () => new Promise(() => {}),

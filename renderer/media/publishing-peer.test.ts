@@ -17,11 +17,12 @@ function publishing(...answers: (Answer | Promise<Answer>)[]) {
   const pc = new FakePeerConnection();
   const clock = new FakeClock();
   const offers: { sdpOffer: string; metadata: PublishMetadata }[] = [];
-  const seen = { failed: 0 };
+  const seen = { failed: 0, connected: 0 };
   const peer = PublishingPeer.open({
     pc: pc.asPeerConnection,
     clock,
     negotiator: { offer: async (input) => (offers.push(input), answers.shift() ?? answered) },
+    onConnected: () => (seen.connected += 1),
     onFailed: () => (seen.failed += 1),
   });
   return { pc, clock, offers, peer, seen };
@@ -157,6 +158,16 @@ describe("PublishingPeer", () => {
     await clock.pass(60_000);
     expect(offers).toHaveLength(1);
     expect(clock.running).toBe(0);
+  });
+
+  it("tells each time that the transport stands", () => {
+    const { pc, peer, seen } = publishing();
+    pc.become("connecting");
+    expect([seen.connected, peer.connected]).toEqual([0, false]);
+    pc.become("connected");
+    pc.become("disconnected");
+    pc.become("connected");
+    expect([seen.connected, peer.connected]).toEqual([2, true]);
   });
 
   it("announces a channel as an application stream, and lists it in later offers until it closes", async () => {

@@ -9,6 +9,7 @@ import { recoverIce } from "./ice-recovery.ts";
 import { listen } from "./listen.ts";
 import { Publications } from "./publications.ts";
 import { withoutDtx } from "./sdp.ts";
+import { type StatsEntries, statsEntries } from "./stats.ts";
 
 /** Carries an offer to the service and brings its answer back. Bounded in time by whoever implements it (R31). */
 export interface Negotiator {
@@ -20,6 +21,8 @@ export interface PublishingPeerOptions {
   readonly pc: RTCPeerConnection;
   readonly negotiator: Negotiator;
   readonly clock: Clock;
+  /** The transport stands, for the first time or again. */
+  readonly onConnected: () => void;
   /** ICE found no path in all its tries. */
   readonly onFailed: () => void;
 }
@@ -56,11 +59,22 @@ export class PublishingPeer {
   /** Opens the data channels; nothing is negotiated before `prepare` or `publish`. */
   static open(options: PublishingPeerOptions): PublishingPeer {
     const peer = new PublishingPeer(options);
-    const { pc, clock, onFailed } = options;
+    const { pc, clock, onConnected, onFailed } = options;
     peer.#scope.add(() => pc.close());
     peer.#scope.add(openDataChannels(pc));
+    const tell = (): void => (peer.connected ? onConnected() : undefined);
+    peer.#scope.add(listen(pc, "connectionstatechange", tell));
     peer.#scope.add(recoverIce({ pc, clock, restart: () => peer.restartIce(), onGaveUp: onFailed }));
     return peer;
+  }
+
+  get connected(): boolean {
+    return this.#pc.connectionState === "connected";
+  }
+
+  /** Packet counters and levels (webrtc-stats); empty once closed. */
+  async stats(): Promise<StatsEntries> {
+    return this.#scope.ended ? [] : statsEntries(await this.#pc.getStats());
   }
 
   /** Negotiates the data channels alone, so that the path is found before the microphone opens. Again: nothing. */

@@ -2,6 +2,7 @@
 export class FakeAudioElement {
   hidden = false;
   autoplay = false;
+  muted = false;
   srcObject: unknown = null;
   sinkId = "";
   removed = false;

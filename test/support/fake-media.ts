@@ -27,6 +27,8 @@ export class FakeTrack extends EventTarget {
   readonly constraints: MediaTrackConstraints;
   readonly label: string;
   contentHint = "";
+  /** What applyConstraints was told, in order. */
+  readonly applied: MediaTrackConstraints[] = [];
   readonly #settings: MediaTrackSettings;
 
   constructor(deviceId = "default", details: TrackDetails = {}) {
@@ -43,6 +45,11 @@ export class FakeTrack extends EventTarget {
 
   stop(): void {
     this.readyState = "ended";
+  }
+
+  applyConstraints(constraints: MediaTrackConstraints): Promise<void> {
+    this.applied.push(constraints);
+    return Promise.resolve();
   }
 
   /** As when the device is unplugged. */
@@ -89,17 +96,25 @@ export class FakeStream {
   }
 }
 
+/** A picture of 1920 by 1080. */
+export const fakePicture = (): ImageBitmap => ({ width: 1920, height: 1080, close: () => {} });
+
 const named = (name: string) => new DOMException("scripted", name);
 
-/** Microphones by id. "default" stands for the first of them and is listed first, as in Chromium. */
+/** Microphones and cameras by id. "default" stands for the first of them and is listed first, as in Chromium. */
 export class FakeDevices extends EventTarget {
   microphones: string[];
+  cameras: string[] = ["lid"];
   speakers: string[] = [];
   /** Name of the exception that every capture ends with. */
   failure: string | null = null;
   /** Set to hold captures back, as an open permission prompt does. */
   prompt: Promise<void> = Promise.resolve();
+  /** The system can give its sound with a screen. */
+  systemSound = true;
   readonly captured: FakeTrack[] = [];
+  /** What getDisplayMedia was asked for. */
+  readonly screenRequests: DisplayMediaStreamOptions[] = [];
 
   constructor(...microphones: string[]) {
     super();
@@ -112,18 +127,43 @@ export class FakeDevices extends EventTarget {
     this.dispatchEvent(new Event("devicechange"));
   }
 
-  async getUserMedia({ audio }: MediaStreamConstraints): Promise<MediaStream> {
+  plugCameras(...cameras: string[]): void {
+    this.cameras = cameras;
+    this.dispatchEvent(new Event("devicechange"));
+  }
+
+  async getUserMedia({ audio, video }: MediaStreamConstraints): Promise<MediaStream> {
     await this.prompt;
     if (this.failure !== null) throw named(this.failure);
-    const constraints = typeof audio === "object" ? audio : {};
+    return video === undefined
+      ? this.#capture("audio", this.microphones, audio)
+      : this.#capture("video", this.cameras, video);
+  }
+
+  async getDisplayMedia(options: DisplayMediaStreamOptions): Promise<MediaStream> {
+    this.screenRequests.push(options);
+    await this.prompt;
+    if (this.failure !== null) throw named(this.failure);
+    const picture = new FakeTrack("screen", { kind: "video" });
+    const sound = options.audio === true && this.systemSound ? [new FakeTrack("system-sound")] : [];
+    this.captured.push(picture, ...sound);
+    return new FakeStream([picture, ...sound]).asStream;
+  }
+
+  #capture(
+    kind: string,
+    ids: readonly string[],
+    asked: boolean | MediaTrackConstraints | undefined,
+  ): MediaStream {
+    const constraints = typeof asked === "object" ? asked : {};
     const wanted = (constraints.deviceId as { exact: string } | undefined)?.exact;
-    if (wanted !== undefined && !this.microphones.includes(wanted)) {
+    if (wanted !== undefined && !ids.includes(wanted)) {
       // Chromium's OverconstrainedError is a class of its own.
       throw Object.assign(new Error("scripted"), { name: "OverconstrainedError" });
     }
-    const [first] = this.microphones;
+    const [first] = ids;
     if (first === undefined) throw named("NotFoundError");
-    const track = new FakeTrack(wanted ?? "default", { label: wanted ?? first, constraints });
+    const track = new FakeTrack(wanted ?? "default", { kind, label: wanted ?? first, constraints });
     this.captured.push(track);
     return new FakeStream([track]).asStream;
   }
@@ -131,13 +171,22 @@ export class FakeDevices extends EventTarget {
   enumerateDevices(): Promise<MediaDeviceInfo[]> {
     const list = (kind: MediaDeviceKind, ids: readonly string[]) =>
       (ids.length > 0 ? ["default", ...ids] : []).map((deviceId) => ({ kind, deviceId, label: deviceId }));
-    const all = [...list("audioinput", this.microphones), ...list("audiooutput", this.speakers)];
+    const all = [
+      ...list("audioinput", this.microphones),
+      ...list("audiooutput", this.speakers),
+      ...list("videoinput", this.cameras),
+    ];
     return Promise.resolve(all as MediaDeviceInfo[]);
   }
 
   /** The tracks that nobody has released yet. */
   get open(): FakeTrack[] {
     return this.captured.filter(({ readyState }) => readyState === "live");
+  }
+
+  /** Of those, the ones of one kind. */
+  openOf(kind: "audio" | "video"): FakeTrack[] {
+    return this.open.filter((track) => track.kind === kind);
   }
 
   get asDevices(): CaptureDevices {

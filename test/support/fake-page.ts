@@ -1,13 +1,13 @@
 import { expect } from "vitest";
 import { requests, type Host, type Input, type Payload } from "../../common/contract/contract.ts";
-import type { AudioSettings } from "../../common/contract/media.ts";
+import type { AudioSettings, VideoSettings } from "../../common/contract/media.ts";
 import type { RequestName } from "../../common/contract/names.ts";
 import { ok } from "../../common/result.ts";
 import { MediaService } from "../../renderer/media-host/media-service.ts";
 import { FakeAudioContext } from "./fake-audio-context.ts";
 import { FakeAudioElement } from "./fake-audio-element.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
-import { FakeDevices, FakeStream, systemAudio, type FakeTrack } from "./fake-media.ts";
+import { FakeDevices, fakePicture, FakeStream, FakeTrack, systemAudio } from "./fake-media.ts";
 import { FakePeerConnection } from "./fake-peer-connection.ts";
 
 const sdpAnswer = { sdpAnswer: "answer", endpointId: "e", streamMetadata: {} };
@@ -19,10 +19,13 @@ export class FakePage {
   readonly peers: { pc: FakePeerConnection; config: RTCConfiguration }[] = [];
   readonly contexts: FakeAudioContext[] = [];
   readonly elements: FakeAudioElement[] = [];
+  /** The pictures that took the place of a paused screen. */
+  readonly stills: FakeTrack[] = [];
   readonly requests: { name: RequestName; input: unknown }[] = [];
   /** What main answers, instead of its usual consent. */
   readonly answers: Partial<Record<RequestName, () => Promise<unknown>>> = {};
   audio: AudioSettings = systemAudio;
+  video: VideoSettings = { cameraId: null };
   #listener: ((command: Payload<"media.command">) => void) | null = null;
   service!: MediaService;
 
@@ -37,6 +40,12 @@ export class FakePage {
         return pc.asPeerConnection;
       },
       createStream: (tracks) => new FakeStream(tracks as unknown as FakeTrack[]).asStream,
+      takePicture: () => Promise.resolve(fakePicture()),
+      stillTrack: () => {
+        const still = new FakeTrack("still", { kind: "video" });
+        this.stills.push(still);
+        return still.asTrack;
+      },
       createAudioContext: () => {
         this.contexts.push(new FakeAudioContext());
         return this.contexts.at(-1)!.asContext;
@@ -66,14 +75,14 @@ export class FakePage {
     return this.sent("media.report").map(({ report }) => report);
   }
 
-  /** Without the lists of what reaches the page, which come with every answer. */
+  /** Without what comes again and again: what reaches the page, with every answer, and how well. */
   get eventReports() {
-    return this.reports.filter(({ type }) => type !== "streams");
+    return this.reports.filter(({ type }) => type !== "streams" && type !== "quality");
   }
 
   #host(): Host {
     const usual: Partial<Record<RequestName, unknown>> = {
-      "media.ready": { audio: this.audio },
+      "media.ready": { audio: this.audio, video: this.video },
       "media.offer": sdpAnswer,
     };
     return {

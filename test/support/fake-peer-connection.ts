@@ -1,3 +1,4 @@
+import type { StatsEntry } from "../../renderer/media/stats.ts";
 import { FakeTrack } from "./fake-media.ts";
 
 export class FakeDataChannel extends EventTarget {
@@ -123,6 +124,8 @@ export class FakePeerConnection extends EventTarget {
   currentRemoteDescription: RTCSessionDescriptionInit | null = null;
   localDescription: RTCSessionDescriptionInit | null = null;
   packetsReceived = 0;
+  /** What else getStats tells. */
+  stats: readonly StatsEntry[] = [];
   /** What the service's answer makes of our media. */
   answeredDirection: RTCRtpTransceiverDirection = "sendonly";
 
@@ -196,6 +199,7 @@ export class FakePeerConnection extends EventTarget {
       new Map<string, unknown>([
         ["audio", audio],
         ["other", { type: "codec" }],
+        ...this.stats.map((entry, index) => [`stats-${String(index)}`, entry] as const),
       ]),
     );
   }

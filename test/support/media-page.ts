@@ -1,7 +1,8 @@
 /** Runs in Chromium: our media host against a service played by plain peer connections of the same page. */
 import type { Host, Input, Payload } from "../../common/contract/contract.ts";
-import type { AudioSettings, MediaReport } from "../../common/contract/media.ts";
+import type { AudioSettings, MediaReport, VideoSettings } from "../../common/contract/media.ts";
 import type { LinkId } from "../../common/ids.ts";
+import type { StreamMap } from "../../common/wire/device-signaling.ts";
 import { err, ok } from "../../common/result.ts";
 import { heartbeatChannel } from "../../common/wire/device-signaling.ts";
 import { startMediaHost, type MediaHost } from "../../renderer/media-host/media-host.ts";
@@ -37,6 +38,48 @@ class Ear {
   }
 }
 
+/** What a viewer sees: the decoded frames of one published picture. */
+class Eye {
+  readonly #video = document.createElement("video");
+
+  constructor(stream: MediaStream) {
+    this.#video.muted = true;
+    this.#video.srcObject = stream;
+    document.body.append(this.#video);
+    void this.#video.play();
+  }
+
+  get size(): readonly [width: number, height: number] {
+    return [this.#video.videoWidth, this.#video.videoHeight];
+  }
+
+  get frames(): number {
+    return this.#video.getVideoPlaybackQuality().totalVideoFrames;
+  }
+
+  /** The middle's colour; null before the first frame. */
+  colour(): readonly number[] | null {
+    return this.#at(0.5);
+  }
+
+  /** A point near the lower right corner. */
+  corner(): readonly number[] | null {
+    return this.#at(0.9);
+  }
+
+  #at(part: number): readonly number[] | null {
+    const [width, height] = this.size;
+    if (width === 0) return null;
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [width, height];
+    const context = canvas.getContext("2d")!;
+    context.drawImage(this.#video, 0, 0);
+    return [
+      ...context.getImageData(Math.floor(width * part), Math.floor(height * part), 1, 1).data.subarray(0, 3),
+    ];
+  }
+}
+
 export class Lab {
   readonly reports: MediaReport[] = [];
   readonly offers: Input<"media.offer">[] = [];
@@ -58,7 +101,11 @@ export class Lab {
 
   constructor() {
     for (const pc of [this.#published, this.#subscribed]) this.#heartbeat(pc);
-    this.#published.addEventListener("track", ({ streams: [stream] }) => {
+    this.#published.addEventListener("track", ({ track, streams: [stream] }) => {
+      if (track.kind === "video") {
+        this.eyes.push(new Eye(stream!));
+        return;
+      }
       // Chromium decodes a remote track only while a media element plays it.
       const element = document.createElement("audio");
       element.muted = true;
@@ -70,7 +117,89 @@ export class Lab {
 
   start(audio: AudioSettings): void {
     this.#watchCaptures();
-    this.mediaHost = startMediaHost({ host: this.#host(audio) });
+    this.#watchTones();
+    this.mediaHost = startMediaHost({ host: this.#host(audio, { cameraId: null }) });
+  }
+
+  /** One for each picture that the service has received, oldest first. */
+  readonly eyes: Eye[] = [];
+  readonly #channelsOfClient = new Map<number, RTCDataChannel>();
+  readonly channelTexts: string[] = [];
+
+  /** The next capture of a screen shows this colour and changes a little with every frame. */
+  paintScreen(colour: string, { width = 640, height = 360, fps = 30 } = {}): void {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [width, height];
+    const context = canvas.getContext("2d")!;
+    let frame = 0;
+    this.#colour = colour;
+    const timer = setInterval(() => {
+      context.fillStyle = this.#colour;
+      context.fillRect(0, 0, width, height);
+      context.fillStyle = "white";
+      context.fillRect((frame += 1) % width, 0, 8, 8);
+    }, 1_000 / fps);
+    const stream = canvas.captureStream(fps);
+    // getDisplayMedia itself needs a picker or a real screen; what comes out of it is a track like this one.
+    navigator.mediaDevices.getDisplayMedia = () => {
+      this.captures.push(...stream.getTracks());
+      return Promise.resolve(stream);
+    };
+    this.#stopPainting();
+    this.#stopPainting = () => clearInterval(timer);
+  }
+
+  #stopPainting = (): void => {};
+  #colour = "";
+
+  /** The source that is painted now shows another colour. */
+  repaint(colour: string): void {
+    this.#colour = colour;
+  }
+
+  /** The keys whose tones have begun, and at the end of all an empty one (RTCDTMFToneChangeEvent). */
+  readonly tones: string[] = [];
+  /** Listens to every DTMF sender of the page: the other end gets no event for tones. */
+  #watchTones(): void {
+    const { tones } = this;
+    const known = new WeakSet<RTCDTMFSender>();
+    const press = Object.getOwnPropertyDescriptor(RTCDTMFSender.prototype, "insertDTMF")!
+      .value as RTCDTMFSender["insertDTMF"];
+    RTCDTMFSender.prototype.insertDTMF = function (...input) {
+      if (!known.has(this)) this.addEventListener("tonechange", ({ tone }) => tones.push(tone));
+      known.add(this);
+      press.apply(this, input);
+    };
+  }
+
+  /** The source shows nothing new any more. */
+  freezeScreen(): void {
+    this.#stopPainting();
+  }
+
+  /** The service's end of the channels that the client has announced. */
+  #openAnnounced(channels: Input<"media.offer">["metadata"]["dataChannels"]): void {
+    for (const { label, streamId, stream } of Object.values(channels)) {
+      if (stream === undefined || this.#channelsOfClient.has(streamId)) continue;
+      const channel = this.#published.createDataChannel(label, { negotiated: true, id: streamId });
+      channel.addEventListener("message", ({ data }) => this.channelTexts.push(String(data)));
+      this.#channelsOfClient.set(streamId, channel);
+    }
+  }
+
+  /** The service announces a member's channel, and its end stands already when the client answers. */
+  async offerChannel(link: LinkId, participantId: string, streamId: number): Promise<void> {
+    this.#memberChannel = this.#subscribed.createDataChannel("chat", { negotiated: true, id: streamId });
+    const metadata = { endpointId: "e", mediaTypes: ["APPLICATION" as const], alias: "chat", participantId };
+    await this.#offer(link, { [participantId]: { ...metadata, dataChannel: { label: "chat", streamId } } });
+  }
+
+  #memberChannel: RTCDataChannel | null = null;
+
+  memberSays(text: string): boolean {
+    if (this.#memberChannel?.readyState !== "open") return false;
+    this.#memberChannel.send(text);
+    return true;
   }
 
   command(command: Payload<"media.command">): void {
@@ -128,7 +257,7 @@ export class Lab {
     this.#heartbeats.push(channel);
   }
 
-  async #offer(link: LinkId): Promise<void> {
+  async #offer(link: LinkId, streams: StreamMap = {}): Promise<void> {
     await this.#subscribed.setLocalDescription();
     await gathered(this.#subscribed);
     const sdp = this.#subscribed.localDescription!.sdp;
@@ -141,14 +270,14 @@ export class Lab {
       link,
       revision: this.#revision,
       sdpOffer,
-      streams: {},
+      streams,
       iceServers: [],
     });
   }
 
-  #host(audio: AudioSettings): Host {
+  #host(audio: AudioSettings, video: VideoSettings): Host {
     const handlers: Record<string, (input: never) => unknown> = {
-      "media.ready": () => ok({ audio }),
+      "media.ready": () => ok({ audio, video }),
       "media.devices": (input: Input<"media.devices">) => ok(((this.devices = input), null)),
       "media.report": ({ report }: Input<"media.report">) => ok((this.reports.push(report), null)),
       "log.write": (input: Input<"log.write">) => ok((this.logs.push(input), null)),
@@ -175,6 +304,7 @@ export class Lab {
     // Later offers repeat candidates gathered meanwhile; a direct path would go round the relay.
     const sdp = input.sdpOffer.replace(/^a=candidate:.*\r\n/gm, "");
     await this.#published.setRemoteDescription({ type: "offer", sdp });
+    this.#openAnnounced(input.metadata.dataChannels);
     await this.#published.setLocalDescription();
     await gathered(this.#published);
     const sdpAnswer = await throughRelay(this.#published.localDescription!.sdp);
