@@ -6,6 +6,7 @@ import type { PlatformAccess } from "./open-platform.ts";
 import { createPhoneNetwork } from "./pstn/create-phone-network.ts";
 import { listening } from "./start-error.ts";
 import { voiceWebhookPaths, type VoiceAccess } from "./token-server/voice-access.ts";
+import { createEspeak } from "./voice/audio/espeak.ts";
 import { createVoiceApi, type VoiceApi } from "./voice/voice-api.ts";
 import type { VoiceApplication } from "./voice/voice-options.ts";
 
@@ -55,6 +56,7 @@ async function openLocalVoice(
         account,
         network,
         interconnect,
+        speech: createEspeak({ clock, log }),
         sipxUris: [voice.sipxUri],
         applications: voice.applications.map(configuredApplication),
         // Webhooks go to the token server beside it, and to back ends under development.

@@ -22,6 +22,7 @@ const needs = {
   },
   baresip: { anyOf: ["/usr/bin/baresip"], debian: "baresip" },
   sipp: { anyOf: ["/usr/bin/sipp"], debian: "sip-tester" },
+  espeak: { anyOf: ["/usr/bin/espeak-ng"], debian: "espeak-ng" },
 } satisfies Record<string, Need>;
 
 export type NeedName = keyof typeof needs;
