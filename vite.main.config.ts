@@ -1,7 +1,10 @@
 import { builtinModules } from "node:module";
 import { defineConfig } from "vite";
 
-/** One CommonJS file. Electron and Node are there at run time; keytar and LevelDB are native and stay in node_modules. */
+/**
+ * CommonJS: one file, and one for each part that is loaded when it is first needed. Electron and Node are there at run
+ * time; keytar and LevelDB are native and stay in node_modules.
+ */
 export default defineConfig({
   publicDir: false,
   ssr: { noExternal: true },
@@ -21,7 +24,7 @@ export default defineConfig({
         "bufferutil",
         "utf-8-validate",
       ],
-      output: { format: "cjs", entryFileNames: "index.cjs", inlineDynamicImports: true },
+      output: { format: "cjs", entryFileNames: "index.cjs", chunkFileNames: "lazy-[name].cjs" },
     },
   },
 });

@@ -33,6 +33,7 @@ import { FileSettingsStore } from "./settings/file-settings-store.ts";
 import { createKeytarKeychain } from "./settings/keytar-keychain.ts";
 import { createOpenDeviceLink } from "./signaling/device-link-client.ts";
 import { openWsSignalingSocket } from "./signaling/ws-signaling-socket.ts";
+import { startUpdates } from "./updates/start-updates.ts";
 import { declareAppScheme, serveAppScheme } from "./windows/app-protocol.ts";
 import { appOrigin } from "./windows/asset-path.ts";
 import { confinePages, refusePermissions } from "./windows/harden.ts";
@@ -216,6 +217,7 @@ async function start(): Promise<void> {
     beforeQuit: () => calls.hangUpAll(),
   });
 
+  startUpdates({ app, calls, clock, log });
   log.info("started", { version: app.getVersion() });
   await Promise.all([window.load(), account.restore()]);
 }

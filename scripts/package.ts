@@ -1,15 +1,30 @@
-/** An unpacked app for this operating system, where Electron's runtime is to be had. */
+/**
+ * The unpacked app for this operating system, where Electron's runtime is to be had; with --installers, its installers
+ * too. DESKLINE_UPDATE_URL names the folder from which installed apps update themselves; without it they do not.
+ */
+import { build } from "electron-builder";
 import { buildAll } from "./lib/build.ts";
 import { fetchElectron, realElectron } from "./lib/electron.ts";
-import { bin, mustRun, say } from "./lib/run.ts";
+import { packagingConfiguration } from "./lib/packaging.ts";
+import { fail, root, say } from "./lib/run.ts";
 
 const fetchLimitMs = 300_000;
+const wantsInstallers = process.argv.includes("--installers");
 
+function configuration(): ReturnType<typeof packagingConfiguration> {
+  try {
+    return packagingConfiguration({ updateUrl: process.env.DESKLINE_UPDATE_URL ?? "" });
+  } catch (cause) {
+    return fail(cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+const config = configuration();
 if ((realElectron() ?? fetchElectron(fetchLimitMs)) === null) {
   say("Nothing was packaged: Electron's runtime is not on this machine and could not be fetched.");
   say("Run this command once where the electron package can download its binary; everything else is ready.");
 } else {
   await buildAll();
-  await mustRun(bin("electron-builder"), ["--dir", "--config", "electron-builder.yml", "--publish", "never"]);
-  say("The unpacked app is in release/.");
+  await build({ projectDir: root, config, dir: !wantsInstallers, publish: "never" });
+  say(`${wantsInstallers ? "The installers are" : "The unpacked app is"} in release/.`);
 }

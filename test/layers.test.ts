@@ -88,6 +88,7 @@ const forbidden: readonly { readonly who: RegExp; readonly what: RegExp; readonl
 /** Only these files may import these modules. */
 const reserved: readonly { readonly module: RegExp; readonly only: RegExp }[] = [
   { module: /^keytar$/, only: /^main\/(settings\/|index\.ts)/ },
+  { module: /^electron-updater$/, only: /^main\/updates\// },
   { module: /^werift$/, only: /^server-stub\/media\// },
 ];
 

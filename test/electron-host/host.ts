@@ -40,6 +40,7 @@ export interface HostOptions {
   readonly appPath: string;
   readonly name: string;
   readonly version: string;
+  readonly isPackaged: boolean;
   readonly switches: Map<string, string>;
   readonly headless: boolean;
   readonly extraSwitches: readonly string[];

@@ -17,12 +17,16 @@ const args = parseArguments(process.argv.slice(2));
 const appPath = path.resolve(args.appPath ?? ".");
 const manifest = JSON.parse(readFileSync(path.join(appPath, "package.json"), "utf8")) as AppPackage;
 
+/** As Electron is when it starts from its own resources: `resources/app` is the app. */
+const isPackaged = process.env.ELECTRON_HOST_PACKAGED === "1";
+
 const host = createHost({
   hostFolder: __dirname,
   appPath,
   name: manifest.productName ?? manifest.name ?? "Electron",
   version: manifest.version ?? "0.0.0",
   switches: new Map(args.switches),
+  isPackaged,
   headless: process.env.ELECTRON_HOST_HEADLESS === "1",
   extraSwitches: (process.env.ELECTRON_HOST_ARGS ?? "").split("\n").filter((one) => one !== ""),
 });
@@ -33,7 +37,11 @@ loader._load = (request, ...rest) =>
   ["electron", "electron/main", "electron/common"].includes(request) ? host.electron : load(request, ...rest);
 
 process.argv.splice(1, 1); // this file: Electron's first argument is the app's, or a switch
-Object.assign(process, { type: "browser", defaultApp: true, resourcesPath: path.join(appPath, "resources") });
+Object.assign(process, {
+  type: "browser",
+  ...(isPackaged ? {} : { defaultApp: true }),
+  resourcesPath: isPackaged ? path.dirname(appPath) : path.join(appPath, "resources"),
+});
 Object.defineProperty(process.versions, "electron", { value: electronVersion, enumerable: true });
 
 const quit = (): void => (host.electron as { app: { quit(): void } }).app.quit();

@@ -10,6 +10,7 @@ export interface AppOptions {
   readonly appPath: string;
   readonly name: string;
   readonly version: string;
+  readonly isPackaged: boolean;
   readonly switches: Map<string, string>;
   /** Ends Chromium. */
   readonly closeBrowser: () => Promise<void>;
@@ -47,7 +48,7 @@ export class App extends GuardedEmitter implements Implemented {
   #quitting = false;
   #lock: SingleInstanceLock | null = null;
   name: string;
-  readonly isPackaged = false;
+  readonly isPackaged: boolean;
   /** On macOS only. */
   readonly dock = undefined;
   readonly #protocols = new Set<string>();
@@ -58,6 +59,7 @@ export class App extends GuardedEmitter implements Implemented {
     super("app");
     this.#options = options;
     this.name = options.name;
+    this.isPackaged = options.isPackaged;
     this.#ready = new Promise((resolve) => {
       this.#becomeReady = resolve;
     });

@@ -1,0 +1,9 @@
+/** What fetches and starts new versions of the app. Everything rejects with what went wrong. */
+export interface Updater {
+  /** The newer version that the update service has; null when ours is the newest. */
+  check(): Promise<string | null>;
+  /** Fetches the version that `check` found, and checks that it is what its publisher signed. */
+  download(signal: AbortSignal): Promise<void>;
+  /** Ends the app and starts the fetched version. Without it, that version is put in place when the app quits. */
+  install(): void;
+}
