@@ -80,12 +80,18 @@ export const extensionUris = {
   audioLevel: "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
   transportCc: "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
   videoOrientation: "urn:3gpp:video-orientation",
+  /** Without it a receiver takes a picture of 720 lines for BT.709, and shared screens change their colours. */
+  colorSpace: "http://www.webrtc.org/experiments/rtp-hdrext/color-space",
+  /** Camera or screen: receivers treat late frames of a screen otherwise. */
+  contentType: "http://www.webrtc.org/experiments/rtp-hdrext/video-content-type",
 } as const;
 
 /** Extensions that travel from publisher to subscriber unchanged; all others end at the engine. */
 export const forwardedExtensions: readonly string[] = [
   extensionUris.audioLevel,
   extensionUris.videoOrientation,
+  extensionUris.colorSpace,
+  extensionUris.contentType,
 ];
 
 /** Ids in our offers; one transport must use one id for one URI (RFC 8843 section 15). */
@@ -98,5 +104,7 @@ export const offeredExtensions: Record<MediaKind, readonly { readonly id: number
     video: [
       { id: 1, uri: extensionUris.mid },
       { id: 3, uri: extensionUris.videoOrientation },
+      { id: 4, uri: extensionUris.colorSpace },
+      { id: 5, uri: extensionUris.contentType },
     ],
   };

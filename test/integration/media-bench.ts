@@ -9,7 +9,14 @@ import type {
   SubscribeTransport,
 } from "../../server-stub/media/media-engine.ts";
 import { createMediaEngine } from "../../server-stub/media/werift-engine.ts";
-import { installPeer, type Inbound, type Outbound, type PeerReport } from "./media-page.ts";
+import {
+  installPeer,
+  type Inbound,
+  type Outbound,
+  type PeerReport,
+  type Picture,
+  type Seen,
+} from "./media-page.ts";
 
 export const soon = { timeout: 15_000, interval: 100 };
 const both = new Set(["audio", "video"] as const);
@@ -128,8 +135,8 @@ export function useMediaBench() {
 }
 
 export const addTone = ({ page }: Client): Promise<string> => page.evaluate(() => window.peer.addTone());
-export const addPicture = ({ page }: Client): Promise<string> =>
-  page.evaluate(() => window.peer.addPicture());
+export const addPicture = ({ page }: Client, picture: Picture = {}): Promise<string> =>
+  page.evaluate((given) => window.peer.addPicture(given), picture);
 export const addChannel = ({ page }: Client): Promise<string> =>
   page.evaluate(() => window.peer.addChannel("chat"));
 export const publish = ({ page }: Client, iceRestart = false): Promise<void> =>
@@ -181,11 +188,21 @@ export async function keepsFlowing(bob: Client, kind: "audio" | "video"): Promis
   await expect.poll(count, soon).toBeGreaterThan(before + 20);
 }
 
-export const sees = (bob: Client, left: number[], right: number[]): Promise<void> =>
+export const seen = ({ page }: Client, msid?: string): Promise<Seen | undefined> =>
+  page.evaluate((stream) => window.peer.seen(stream), msid);
+
+/** These colours arrive decoded, within what a video codec makes of them. */
+export const sees = (
+  bob: Client,
+  left: readonly number[],
+  right: readonly number[],
+  msid?: string,
+): Promise<void> =>
   expect
     .poll(async () => {
-      const seen = await bob.page.evaluate(() => window.peer.seenColours());
+      const picture = await seen(bob, msid);
       const wanted = [...left, ...right];
-      return Math.max(...(seen?.flat() ?? []).map((value, at) => Math.abs(value - wanted[at]!)));
+      const got = [...(picture?.left ?? []), ...(picture?.right ?? [])];
+      return Math.max(...got.map((value, at) => Math.abs(value - wanted[at]!)));
     }, soon)
     .toSatisfy((distance: number) => distance >= 0 && distance < 24);

@@ -5,7 +5,9 @@
 export interface PagePeer {
   /** Adds a 440 Hz tone and a two-colour picture; returns the msid of each. */
   addTone(): string;
-  addPicture(): string;
+  addPicture(picture?: Picture): string;
+  /** Other frames on the same sender, without negotiation. */
+  replacePicture(msid: string, picture: Picture): Promise<void>;
   /** Adds an application channel; returns the key of its stream. */
   addChannel(label: string): string;
   closeChannel(stream: string): void;
@@ -28,8 +30,27 @@ export interface PagePeer {
   report(): Promise<PeerReport>;
   /** Frequency of the loudest tone that is heard, in Hz. */
   heardHz(): number;
-  /** Colours in the left and right half of the picture that is seen. */
-  seenColours(): readonly [left: readonly number[], right: readonly number[]] | undefined;
+  /** The picture that is seen of a stream, the latest without one; undefined before its first frame. */
+  seen(msid?: string): Seen | undefined;
+}
+
+/** Two colours side by side, with a strip of noise between them. */
+export interface Picture {
+  readonly left?: readonly number[];
+  readonly right?: readonly number[];
+  readonly width?: number;
+  readonly height?: number;
+  readonly fps?: number;
+  /** `detail` keeps the size and gives up frames, as a screen share does (mst-content-hint). */
+  readonly contentHint?: string;
+  /** Subtype of the only codec to use, `VP9` for instance. */
+  readonly codec?: string;
+}
+export interface Seen {
+  readonly width: number;
+  readonly height: number;
+  readonly left: readonly number[];
+  readonly right: readonly number[];
 }
 
 export interface PeerReport {
@@ -41,6 +62,8 @@ export interface Outbound {
   readonly packets: number;
   readonly nacks: number;
   readonly keyFrames: number;
+  readonly plis: number;
+  readonly codec: string;
   readonly roundTripMs: number | undefined;
 }
 export interface Inbound {
@@ -85,10 +108,8 @@ export function installPeer(): void {
   const audio = new AudioContext({ sampleRate: 48_000 });
   const analyser = audio.createAnalyser();
   analyser.fftSize = 32_768;
-  const video = document.createElement("video");
-  video.muted = true;
-  video.autoplay = true;
-  document.body.append(video);
+  /** By stream; the latest last. */
+  const videos = new Map<string, HTMLVideoElement>();
   const published = new Map<string, RTCRtpTransceiver>();
   const publishedChannels = new Map<string, { label: string; streamId: number; channel: RTCDataChannel }>();
   const subscribed = new Map<number, { channel: RTCDataChannel; received: string[] }>();
@@ -98,10 +119,41 @@ export function installPeer(): void {
     published.set(stream.id, publishing.addTransceiver(track, { direction: "sendonly", streams: [stream] }));
     return stream.id;
   };
-  subscribing.ontrack = ({ track }) => {
+  const draw = ({ left = [51, 102, 204], right = [255, 136, 0], ...rest }: Picture): MediaStream => {
+    const { width = 640, height = 480, fps = 30, contentHint = "" } = rest;
+    const canvas = document.createElement("canvas");
+    canvas.width = width;
+    canvas.height = height;
+    const context = canvas.getContext("2d")!;
+    let frame = 0;
+    setInterval(() => {
+      context.fillStyle = `rgb(${left.join()})`;
+      context.fillRect(0, 0, width / 2, height);
+      context.fillStyle = `rgb(${right.join()})`;
+      context.fillRect(width / 2, 0, width / 2, height);
+      // Noise in a strip between the halves gives the encoder something to send.
+      for (let y = 0; y < height; y += 4) {
+        context.fillStyle = `hsl(${(frame * 37 + y * 11) % 360} 90% 50%)`;
+        context.fillRect(width / 2 - 40 + ((frame * 5 + y) % 40), y, 40, 4);
+      }
+      frame += 1;
+    }, 1_000 / fps);
+    const stream = canvas.captureStream(fps);
+    stream.getVideoTracks()[0]!.contentHint = contentHint;
+    return stream;
+  };
+  subscribing.ontrack = ({ track, streams }) => {
     const stream = new MediaStream([track]);
     if (track.kind === "video") {
+      const video = document.createElement("video");
+      video.muted = true;
+      video.autoplay = true;
       video.srcObject = stream;
+      document.body.append(video);
+      const msid = streams[0]!.id;
+      videos.get(msid)?.remove();
+      videos.delete(msid);
+      videos.set(msid, video);
       return;
     }
     // Chromium decodes a remote track for Web Audio only while an element plays it.
@@ -130,25 +182,15 @@ export function installPeer(): void {
       oscillator.start();
       return add(destination.stream);
     },
-    addPicture() {
-      const canvas = document.createElement("canvas");
-      canvas.width = 640;
-      canvas.height = 480;
-      const context = canvas.getContext("2d")!;
-      let frame = 0;
-      setInterval(() => {
-        context.fillStyle = "rgb(51,102,204)";
-        context.fillRect(0, 0, 320, 480);
-        context.fillStyle = "rgb(255,136,0)";
-        context.fillRect(320, 0, 320, 480);
-        // Noise in a strip between the halves gives the encoder something to send.
-        for (let y = 0; y < 480; y += 4) {
-          context.fillStyle = `hsl(${(frame * 37 + y * 11) % 360} 90% 50%)`;
-          context.fillRect(280 + ((frame * 5 + y) % 40), y, 40, 4);
-        }
-        frame += 1;
-      }, 33);
-      return add(canvas.captureStream(30));
+    addPicture(picture = {}) {
+      const msid = add(draw(picture));
+      const { codecs } = RTCRtpReceiver.getCapabilities("video")!;
+      const wanted = codecs.filter(({ mimeType }) => mimeType === `video/${picture.codec}`);
+      if (wanted.length > 0) published.get(msid)!.setCodecPreferences(wanted);
+      return msid;
+    },
+    async replacePicture(msid, picture) {
+      await published.get(msid)!.sender.replaceTrack(draw(picture).getVideoTracks()[0]!);
     },
     addChannel(label) {
       const streamId = publishedChannels.size + 2;
@@ -236,6 +278,8 @@ export function installPeer(): void {
                 packets: number(one["packetsSent"]),
                 nacks: number(one["nackCount"]),
                 keyFrames: number(one["keyFramesEncoded"]),
+                plis: number(one["pliCount"]),
+                codec: String(out.find((other) => other["id"] === one["codecId"])?.["mimeType"]),
                 roundTripMs: typeof seconds === "number" ? seconds * 1_000 : undefined,
               };
             }),
@@ -263,19 +307,19 @@ export function installPeer(): void {
       const loudest = bins.reduce((best, level, at) => (level > bins[best]! ? at : best), 0);
       return bins[loudest]! > -60 ? (loudest * audio.sampleRate) / analyser.fftSize : 0;
     },
-    seenColours() {
-      if (video.videoWidth === 0) return undefined;
+    seen(msid = [...videos.keys()].at(-1) ?? "") {
+      const video = videos.get(msid);
+      if (video === undefined || video.videoWidth === 0) return undefined;
+      const { videoWidth: width, videoHeight: height } = video;
       const canvas = document.createElement("canvas");
-      canvas.width = video.videoWidth;
-      canvas.height = video.videoHeight;
+      canvas.width = width;
+      canvas.height = height;
       const context = canvas.getContext("2d")!;
       context.drawImage(video, 0, 0);
       const at = (part: number): number[] => [
-        ...context
-          .getImageData(Math.floor(canvas.width * part), canvas.height >> 1, 1, 1)
-          .data.subarray(0, 3),
+        ...context.getImageData(Math.floor(width * part), height >> 1, 1, 1).data.subarray(0, 3),
       ];
-      return [at(0.2), at(0.8)];
+      return { width, height, left: at(0.2), right: at(0.8) };
     },
   };
 }
