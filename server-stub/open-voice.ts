@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import type { PlatformAccess } from "./open-platform.ts";
 import { createPhoneNetwork } from "./pstn/create-phone-network.ts";
+import type { PhoneNetwork } from "./pstn/phone-network.ts";
 import { listening } from "./start-error.ts";
 import { voiceWebhookPaths, type VoiceAccess } from "./token-server/voice-access.ts";
 import { createEspeak } from "./voice/audio/espeak.ts";
@@ -46,8 +47,7 @@ async function openLocalVoice(
 ): Promise<Voice> {
   const { host, voice } = config;
   const port = voice.port ?? portAfterPlatform(config);
-  const listenAddress = config.media.listenAddress ?? (host === "localhost" ? "127.0.0.1" : host);
-  const network = await createPhoneNetwork({ simulated: true, clock, log, listenAddress });
+  const network = await openPhones(config, { log, clock });
   try {
     const api = await listening(host, port, () =>
       createVoiceApi({
@@ -73,6 +73,23 @@ async function openLocalVoice(
     await network.close();
     throw cause;
   }
+}
+
+/** Simulated phones, and the trunk if there is one. */
+function openPhones({ host, media, phones }: Config, { log, clock }: Ports): Promise<PhoneNetwork> {
+  const { simulated, trunk, rtpPortRange } = phones;
+  const listenAddress = media.listenAddress ?? (host === "localhost" ? "127.0.0.1" : host);
+  const start = (): Promise<PhoneNetwork> =>
+    createPhoneNetwork({
+      simulated,
+      clock,
+      log,
+      listenAddress,
+      ...(trunk === undefined ? {} : { trunk }),
+      ...(rtpPortRange === undefined ? {} : { rtpPortRange }),
+      ...(media.publicAddress === undefined ? {} : { publicAddress: media.publicAddress }),
+    });
+  return listening(listenAddress, trunk?.listenPort ?? 0, start, "phones.trunk.listenPort");
 }
 
 function localVoice(

@@ -29,7 +29,10 @@ export async function bindUdp(address: string, range: PortRange | undefined): Pr
       if ((cause as NodeJS.ErrnoException).code !== "EADDRINUSE") throw cause;
     }
   }
-  throw new Error(`no free UDP port from ${range.min} to ${range.max} on ${address}`);
+  // With Node's own code, so that whoever starts a server can say that it is the port.
+  throw Object.assign(new Error(`no free UDP port from ${range.min} to ${range.max} on ${address}`), {
+    code: "EADDRINUSE",
+  });
 }
 
 async function bindAt(address: string, port: number): Promise<BoundSocket> {
