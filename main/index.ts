@@ -1,7 +1,8 @@
 /** Composition root: builds the services and wires them. No logic. */
 import { randomUUID } from "node:crypto";
+import { networkInterfaces } from "node:os";
 import path from "node:path";
-import { app, BrowserWindow, dialog, net, session as webSession } from "electron/main";
+import { app, BrowserWindow, dialog, net, powerMonitor, session as webSession } from "electron/main";
 import type { MediaDevices } from "../common/contract/state.ts";
 import { CallId, ClientId } from "../common/ids.ts";
 import type { Capability } from "../common/wire/token-server.ts";
@@ -10,6 +11,7 @@ import { isLive } from "../common/call/call-view.ts";
 import { backoff } from "../common/retry-policy.ts";
 import { loadKeytar } from "./settings/keytar-loader.ts";
 import { claimSingleInstance, followLifecycle } from "./app/lifecycle.ts";
+import { NetworkWatch } from "./app/network-watch.ts";
 import { systemClock } from "./app/system-clock.ts";
 import { AccountService } from "./backend/account-service.ts";
 import { BackendService } from "./backend/backend-service.ts";
@@ -157,6 +159,19 @@ async function start(): Promise<void> {
     (snapshot) => sendToPage(window.browserWindow, "state.changed", snapshot),
   );
   const changed = (): void => snapshots.changed();
+  const networkChanged = (): void => {
+    log.info("network changed");
+    account.retry();
+    backend.networkChanged();
+    calls.networkChanged();
+  };
+  const network = new NetworkWatch({
+    clock,
+    interfaces: networkInterfaces,
+    wanted: () => calls.calls.some(isLive),
+    onChange: networkChanged,
+  });
+  powerMonitor.on("resume", networkChanged);
 
   account.onChange(changed);
   account.onSession((session) => {
@@ -176,6 +191,7 @@ async function start(): Promise<void> {
   rooms.onChange(changed);
   reports.onChange(changed);
   calls.onChange(changed);
+  calls.onChange(() => network.refresh());
   calls.onEnded((call) => recents.record(call));
   recents.onChange(changed);
   shares.onChange(changed);

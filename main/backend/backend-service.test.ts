@@ -123,6 +123,17 @@ describe("BackendService, events", () => {
     expect(streams).toHaveLength(2);
   });
 
+  it("opens another stream at once in another network", async () => {
+    await registered();
+    backend.networkChanged();
+    await settle();
+    expect(streams).toHaveLength(2);
+    await registered();
+    streams[1]!.end();
+    await settle();
+    expect(streams).toHaveLength(2);
+  });
+
   it("signs out when the server says so", async () => {
     await registered();
     streams[0]!.event({ type: "signed-out", reason: "revoked" });

@@ -62,6 +62,11 @@ export class BackendService implements Backend {
     this.#stream?.retry();
   }
 
+  /** The network is another one, or may be. */
+  networkChanged(): void {
+    this.#stream?.renew();
+  }
+
   async takeMediaAccess(): Promise<Result<MediaAccess, CallError>> {
     const access = await this.#accesses.take();
     if (access.ok && this.#registration === "registered") this.#accesses.warm();

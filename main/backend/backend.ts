@@ -1,4 +1,3 @@
-import type { LiveCall } from "../../common/call/call.ts";
 import type { KeychainProblem, Registration } from "../../common/contract/state.ts";
 import type { CallError, Failure, RequestError } from "../../common/errors.ts";
 import type { CallId, MediaAccessId, MemberId, RoomId, UserId } from "../../common/ids.ts";
@@ -70,11 +69,13 @@ export interface CallRequests {
   drop(id: CallId, member: MemberId): Promise<Result<null, Failure>>;
 }
 
+/** What a service that has forgotten the call needs to make it anew: who was in it, and since when. */
 export interface RejoinInput {
   readonly id: CallId;
+  readonly caller: UserId;
+  readonly callee: UserId;
+  readonly placedAt: number;
   readonly mediaAccessId: MediaAccessId;
-  /** The call as we know it, of which a service that has forgotten it can make it anew. */
-  readonly call: LiveCall;
 }
 
 export interface RoomRequests {

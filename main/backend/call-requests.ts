@@ -51,8 +51,8 @@ export class HttpCallRequests implements CallRequests {
     return this.#order(id, "hang-up", {});
   }
 
-  rejoin({ id, mediaAccessId }: RejoinInput): Promise<Result<null, CallRefusal>> {
-    return this.#order(id, "rejoin", { mediaAccessId });
+  rejoin({ id, ...request }: RejoinInput): Promise<Result<null, CallRefusal>> {
+    return this.#order(id, "rejoin", request);
   }
 
   hold(id: CallId, held: boolean): Promise<Result<null, Failure>> {

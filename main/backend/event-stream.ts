@@ -31,6 +31,9 @@ export class EventStream {
   readonly #scope = new Scope();
   #tries = 0;
   #wake: () => void = () => {};
+  #abort: () => void = () => {};
+  /** The next connection is wanted without a pause before it. */
+  #impatient = false;
 
   constructor(ports: EventStreamPorts, session: SignInSession, listener: EventStreamListener) {
     this.#ports = ports;
@@ -42,6 +45,13 @@ export class EventStream {
 
   /** Connects now instead of at the end of the back-off. */
   retry(): void {
+    this.#wake();
+  }
+
+  /** The network is another one, or may be: the connection of now is not waited for. */
+  renew(): void {
+    this.#impatient = true;
+    this.#abort();
     this.#wake();
   }
 
@@ -65,6 +75,7 @@ export class EventStream {
     if (this.#scope.ended || !token.ok) return;
     const abort = new AbortController();
     const release = this.#scope.add(() => abort.abort());
+    this.#abort = () => abort.abort();
     const watch = this.#watchSilence(() => abort.abort());
     try {
       const response = await this.#ports.fetch(`${this.#session.server}/v1/events`, {
@@ -121,6 +132,9 @@ export class EventStream {
   }
 
   #pause(): Promise<void> {
+    const impatient = this.#impatient;
+    this.#impatient = false;
+    if (impatient) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = this.#ports.clock.after(this.#ports.retry.nextDelayMs(this.#tries++) ?? 0, resolve);
       this.#wake = () => {

@@ -78,7 +78,7 @@ describe("the media of a call", () => {
     expect(bench.links).toHaveLength(2);
     bench.links[1]!.become(lost);
     await bench.clock.pass(2_000);
-    expect(bench.backend.asked.at(-1)).toBe("rejoin 101");
+    expect(bench.backend.asked.at(-1)).toBe("rejoin alice with bob 101");
     expect(bench.links.map((link) => link.access.deviceToken)).toEqual([
       "device-token-1",
       "device-token-1",

@@ -157,6 +157,12 @@ export class CallMedia {
     );
   }
 
+  /** The network is another one, or may be: a new path for the media, and a look at the signaling that carries it. */
+  networkChanged(): void {
+    this.#current?.link.probe();
+    this.#sendPublished({ type: "restart-ice" });
+  }
+
   /** A fresh page holds no peer connection: the same access gets a new link, and publishes again if it did. */
   pageReady(): void {
     if (this.#granted === null || this.#current === null) return;

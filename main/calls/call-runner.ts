@@ -56,6 +56,7 @@ export class CallRunner {
       {
         backend: ports.backend,
         log: ports.log,
+        me: ports.me,
         access: () => this.media.access(),
         freshAccess: () => this.media.freshAccess(),
         wanted: () => isLive(this.#call),

@@ -200,6 +200,11 @@ export class CallService {
     for (const runner of this.#roster.runners) runner.media.pageReady();
   }
 
+  /** The computer has woken up, or is in another network: looks for a new path before anybody misses the old one. */
+  networkChanged(): void {
+    for (const runner of this.#roster.runners) runner.media.networkChanged();
+  }
+
   /** What the token server says. */
   serviceEvent(event: ServerEvent): void {
     this.#events.received(event);

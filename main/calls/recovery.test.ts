@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { PhoneNumber } from "../../common/ids.ts";
 import { err } from "../../common/result.ts";
 import type { CallRefusal } from "../backend/backend.ts";
-import { callBench, callId, fromBob } from "../../test/support/call-bench.ts";
+import { callBench, callId, fromBob, roomWith } from "../../test/support/call-bench.ts";
 import { settle } from "../../test/support/fake-clock.ts";
 
 const unreachable: CallRefusal = { code: "refused", error: { code: "server-unreachable" } };
@@ -13,7 +14,7 @@ describe("a call that the service has forgotten in a restart", () => {
     await bench.talk();
     await bench.says(forgetful);
     expect(bench.phases()).toEqual(["reconnecting"]);
-    expect(bench.backend.asked.at(-1)).toBe("rejoin 101");
+    expect(bench.backend.asked.at(-1)).toBe("rejoin alice with bob 101");
     expect(bench.links.map((link) => link.access.deviceToken)).toEqual(["device-token-1", "device-token-2"]);
     bench.reports({ type: "flowing" });
     expect(bench.phases()).toEqual(["connected"]);
@@ -33,7 +34,7 @@ describe("a call that the service has forgotten in a restart", () => {
     bench.backend.answer = () => Promise.resolve(err(unreachable));
     await bench.says(forgetful);
     await bench.clock.pass(4_000);
-    expect(bench.backend.asked.filter((what) => what === "rejoin 101")).toHaveLength(3);
+    expect(bench.backend.asked.filter((what) => what === "rejoin alice with bob 101")).toHaveLength(3);
     await bench.clock.pass(26_000);
     expect(bench.reason()).toEqual({ code: "lost", by: "us" });
     await bench.clock.pass(60_000);
@@ -54,7 +55,39 @@ describe("a call that the service has forgotten in a restart", () => {
     bench.backend.answer = () => new Promise(() => {});
     await bench.says(forgetful);
     await bench.says(forgetful);
-    expect(bench.backend.asked.filter((what) => what === "rejoin 101")).toHaveLength(1);
+    expect(bench.backend.asked.filter((what) => what === "rejoin alice with bob 101")).toHaveLength(1);
+  });
+
+  it("is over when it was with a phone, whose leg went with the service", async () => {
+    const bench = callBench();
+    await bench.service.place({ kind: "phone", number: PhoneNumber.parse("+19195550123"), name: null });
+    await settle();
+    await bench.says({ type: "call.answered", callId: callId(101) });
+    bench.reports({ type: "flowing" });
+    await bench.says(forgetful);
+    expect(bench.reason()).toEqual({ code: "lost", by: "them" });
+  });
+
+  it("enters a room anew", async () => {
+    const bench = callBench();
+    await bench.service.join({ kind: "room", roomId: roomWith().id, name: "Standup" });
+    await settle();
+    bench.reports({ type: "published" });
+    await bench.says(forgetful);
+    expect(bench.phases()).toEqual(["reconnecting"]);
+    bench.reports({ type: "published" });
+    expect(bench.phases()).toEqual(["connected"]);
+    expect(bench.backend.asked).toEqual(["join 101", "join 101"]);
+  });
+
+  it("names the caller as the caller when she was called", async () => {
+    const bench = callBench();
+    await bench.isCalled(1);
+    await bench.service.accept(callId(1));
+    await settle();
+    bench.reports({ type: "flowing" });
+    await bench.says(forgetful);
+    expect(bench.backend.asked.at(-1)).toBe("rejoin bob with alice 1");
   });
 
   it("stays on hold", async () => {
@@ -66,6 +99,23 @@ describe("a call that the service has forgotten in a restart", () => {
     expect(bench.sent("hold").at(-1)).toMatchObject({ held: true, link: bench.lastLink() });
     bench.reports({ type: "published" });
     expect(bench.phases()).toEqual(["connected"]);
+  });
+});
+
+describe("another network", () => {
+  it("makes every call look for a new path at once", async () => {
+    const bench = callBench();
+    await bench.talk();
+    bench.service.networkChanged();
+    expect(bench.sent("restart-ice")).toEqual([{ type: "restart-ice", link: bench.lastLink() }]);
+    expect(bench.links[0]!.probes).toBe(1);
+  });
+
+  it("is no matter for a call that has no media yet", async () => {
+    const bench = callBench();
+    await bench.isCalled(1);
+    bench.service.networkChanged();
+    expect(bench.sent("restart-ice")).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { LiveCall } from "../../common/call/call.ts";
 import type { CallError, Failure } from "../../common/errors.ts";
-import type { CallId, RoomId } from "../../common/ids.ts";
+import type { CallId, RoomId, UserId } from "../../common/ids.ts";
 import type { Result } from "../../common/result.ts";
 import { TaskQueue } from "../../common/task-queue.ts";
 import type { ServiceCall, Target } from "../../common/wire/calls.ts";
@@ -8,10 +8,12 @@ import type { Room } from "../../common/wire/rooms.ts";
 import type { MediaAccess } from "../../common/wire/token-server.ts";
 import type { Backend, CallRefusal } from "../backend/backend.ts";
 import type { Log } from "../log/log.ts";
+import { askRejoin, mayPass } from "./rejoining.ts";
 
 export interface ServiceLegPorts {
   readonly backend: Backend;
   readonly log: Log;
+  readonly me: () => UserId | null;
   readonly access: () => Promise<Result<MediaAccess, CallError>>;
   /** Another one, in place of the one so far. */
   readonly freshAccess: () => Promise<Result<MediaAccess, CallError>>;
@@ -104,12 +106,14 @@ export class ServiceLeg {
         const access = await this.#ports.freshAccess();
         if (!this.#ports.wanted()) return;
         if (!access.ok) return this.#listener.rejoinFailed();
-        const mediaAccessId = access.value.id;
-        const back = await this.#ports.backend.calls.rejoin({ id: this.#id, mediaAccessId, call });
+        const me = this.#ports.me();
+        if (me === null) return;
+        const facts = { id: this.#id, me, mediaAccessId: access.value.id };
+        const back = await askRejoin(this.#ports.backend, call, facts);
         if (!this.#ports.wanted()) return;
         if (back.ok) this.#listener.rejoined();
         else if (mayPass(back.error)) this.#listener.rejoinFailed();
-        else this.#listener.refused(back.error.code === "ended" ? back.error : lost);
+        else this.#listener.refused(back.error);
       })
       .finally(() => (this.#rejoining = false));
   }
@@ -176,14 +180,6 @@ export class ServiceLeg {
     else log.warn("last word not delivered", { call: this.#id, farewell });
   }
 }
-
-/** A service that is just starting, or out of reach. */
-const mayPass = (refusal: CallRefusal): boolean =>
-  isUnheard(refusal) ||
-  (refusal.code === "refused" && refusal.error.code === "server-refused" && refusal.error.status >= 500);
-
-/** It will not give us our place back, whatever its reason: the other end is out of reach. */
-const lost: CallRefusal = { code: "ended", outcome: "lost" };
 
 /** The request may or may not have been carried out. */
 const isUnheard = (refusal: CallRefusal): boolean =>

@@ -3,7 +3,13 @@ import { FakeClock, settle } from "../../test/support/fake-clock.ts";
 import { FakeGateway } from "../../test/support/fake-signaling-socket.ts";
 import { KeptLog } from "../../test/support/kept-log.ts";
 import type { DeviceLink } from "./device-link.ts";
-import { createOpenDeviceLink, firstConnectMs, pingEveryMs, resumeMs } from "./device-link-client.ts";
+import {
+  createOpenDeviceLink,
+  firstConnectMs,
+  pingEveryMs,
+  probeMs,
+  resumeMs,
+} from "./device-link-client.ts";
 import { rpcTimeoutMs } from "./rpc-calls.ts";
 
 const metadata = { mediaStreams: {}, dataChannels: {} };
@@ -302,6 +308,46 @@ describe("DeviceLinkClient, losing the socket", () => {
     }
     expect(link.state.phase).toBe("closed");
     expect(clock.running).toBe(0);
+  });
+});
+
+describe("DeviceLinkClient, probing", () => {
+  it("keeps a socket that answers", async () => {
+    const link = await readyLink();
+    link.probe();
+    gateway.socket.answer("ping", {});
+    await clock.pass(probeMs);
+    expect([link.state.phase, gateway.sockets.length]).toEqual(["ready", 1]);
+  });
+
+  it("replaces a socket that does not, with the same uniqueId and without leaving", async () => {
+    const link = await readyLink();
+    link.probe();
+    await clock.pass(probeMs);
+    expect(link.state.phase).toBe("resuming");
+    expect(gateway.socket.closedWith).toBe(1001);
+    expect(gateway.socket.methods()).not.toContain("leave");
+    await clock.pass(1_000);
+    expect(gateway.sockets).toHaveLength(2);
+    expect(gateway.socket.url).toBe(gateway.sockets[0]!.url);
+  });
+
+  it("hears nothing more of the one it has given up", async () => {
+    const link = await readyLink();
+    link.probe();
+    await clock.pass(probeMs + 1_000);
+    gateway.socket.events.onOpen();
+    await settle();
+    gateway.sockets[0]!.lose(1006);
+    expect([link.state.phase, gateway.sockets.length]).toEqual(["ready", 2]);
+  });
+
+  it("has nothing to probe while there is no socket", async () => {
+    const link = await readyLink();
+    gateway.socket.lose(1006);
+    link.probe();
+    await clock.pass(500);
+    expect(link.state.phase).toBe("resuming");
   });
 });
 

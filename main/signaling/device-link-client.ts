@@ -22,8 +22,12 @@ export const firstConnectMs = 15_000;
 export const resumeMs = 60_000;
 /** At most 300 s apart (R32); less, so that middle boxes keep the connection. */
 export const pingEveryMs = 60_000;
+/** A probed socket that does not answer in this time is dead: TCP itself would take minutes to find out. */
+export const probeMs = 3_000;
 
 const normalClosure = 1000;
+/** RFC 6455 section 7.4.1: not the end of our part, which 1000 would be. */
+const goingAway = 1001;
 const lost = { code: "signaling-lost" } as const;
 const refused = { code: "signaling-refused" } as const;
 
@@ -103,6 +107,23 @@ class DeviceLinkClient implements DeviceLink {
     }
     if (this.#seenRevision === input.revision) this.#seenRevision = this.#doneRevision;
     return answer;
+  }
+
+  probe(): void {
+    const socket = this.#socket;
+    if (socket === null || !this.#open) return;
+    const cancel = this.#scope.add(
+      this.#ports.clock.after(probeMs, () => {
+        if (this.#socket !== socket) return;
+        this.#ports.log.info("signaling socket does not answer", {});
+        this.#socket = null;
+        socket.close(goingAway);
+        this.#lost(goingAway, null);
+      }),
+    );
+    void this.#rpc("ping", {}).then((answer) => {
+      if (answer.ok || answer.error.code === "refused") cancel();
+    });
   }
 
   close(): void {

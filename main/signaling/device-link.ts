@@ -19,6 +19,8 @@ export interface DeviceLink {
   /** Waits until ready; fails when the link closes or the service says no. Bounded in time (R31). */
   offer(input: { sdpOffer: string; metadata: PublishMetadata }): Promise<Result<OfferSdpResult, CallError>>;
   answer(input: { revision: number; sdpAnswer: string }): Promise<Result<null, CallError>>;
+  /** The network may be another one: finds out soon whether the socket still is one, and replaces it if not. */
+  probe(): void;
   /** `leave`, diagnostics, close 1000; also while the socket is down or in back-off (R54). Never throws. */
   close(): void;
 }

@@ -104,7 +104,6 @@ export class FakeBackend implements Backend {
   answer: (what: string) => Promise<Result<null, CallRefusal>> = () => Promise.resolve(ok(null));
   /** Of requests, which leave the call as it is when they are refused. */
   onRequest: (what: string) => Promise<Result<null, Failure>> = () => Promise.resolve(ok(null));
-  readonly rejoinedWith: MediaAccessId[] = [];
 
   onRegistration(): Dispose {
     return () => {};
@@ -136,10 +135,7 @@ export class FakeBackend implements Backend {
     accept: ({ id }) => this.#order("accept", id),
     decline: (id) => this.#order("decline", id),
     hangUp: (id) => this.#order("hang-up", id),
-    rejoin: ({ id, mediaAccessId }) => {
-      this.rejoinedWith.push(mediaAccessId);
-      return this.#order("rejoin", id);
-    },
+    rejoin: ({ id, caller, callee }) => this.#order(`rejoin ${caller} with ${callee}`, id),
     hold: (id, held) => this.#request(held ? "hold" : "resume", id),
     transfer: (id, to) => this.#request(`transfer to ${nameOf(to)}`, id),
     add: (id, to) => this.#request(`add ${nameOf(to)}`, id),
@@ -181,6 +177,7 @@ const nameOf = (to: Target): string => (to.kind === "person" ? to.id : to.number
 export class FakeLink implements DeviceLink {
   state: LinkState = { phase: "connecting" };
   closed = false;
+  probes = 0;
   readonly answered: number[] = [];
   readonly #states = new Set<(state: LinkState) => void>();
   readonly #offers = new Set<(offer: SdpOfferParams) => void>();
@@ -208,6 +205,9 @@ export class FakeLink implements DeviceLink {
   answer({ revision }: { revision: number }): Promise<Result<null, CallError>> {
     this.answered.push(revision);
     return Promise.resolve(ok(null));
+  }
+  probe(): void {
+    this.probes += 1;
   }
   close(): void {
     this.closed = true;
