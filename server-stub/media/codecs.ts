@@ -1,6 +1,6 @@
 import type { MediaKind } from "./media-engine.ts";
 
-/** The codecs that this engine forwards. It never decodes; a codec is a name, a payload type and what SDP says of it. */
+/** The codecs that this engine forwards. To forwarding a codec is a name, a payload type and what SDP says of it. */
 export interface Codec {
   /** Names the codec across transports, whatever payload type each of them uses. */
   readonly id: string;
