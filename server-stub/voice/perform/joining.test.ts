@@ -63,6 +63,17 @@ describe("Transfer", () => {
     expect(phone.heard).toEqual([loud(3)]);
   });
 
+  it("keeps what leg B says after the answer to itself until it is connected", async () => {
+    const target = `<PhoneNumber transferAnswerUrl="/whisper">${bob}</PhoneNumber>`;
+    const { phone, network, script } = await transferring(target);
+    script("/whisper", '<Pause duration="2"/>');
+    network.to(bob).sendsEarlyMedia();
+    network.to(bob).answers();
+    await settle();
+    network.to(bob).says(loud(3));
+    expect(phone.heard).toEqual([]);
+  });
+
   it("shows the number that alice was called from or is, as the verb says", async () => {
     const { network } = await transferring(`${toBob}${toCarol}`, 'transferCallerId="+19195550150"');
     expect(network.to(bob).from).toBe("+19195550150");

@@ -227,6 +227,16 @@ describe("small verbs", () => {
   });
 });
 
+describe("a call that is over", () => {
+  it("carries no orders out, however late they come", async () => {
+    const { calls, call, phone, clock } = await inboundCall("<Pause duration='5'/>");
+    phone.ends("hangup");
+    calls.replace(call, { verbs: [{ verb: "Ring", durationMs: 60_000, answerCall: false }] });
+    await settle();
+    expect(clock.running).toBe(1);
+  });
+});
+
 describe("Gather", () => {
   const asked = "<Gather gatherUrl='/got' maxDigits='3' terminatingDigits='#'/>";
 
@@ -250,6 +260,13 @@ describe("Gather", () => {
     expect(last("gather")).toBeUndefined();
     await clock.pass(1);
     expect(last("gather")).toMatchObject({ digits, terminatingDigit: "" });
+  });
+
+  it("R70 keeps the order of keys that come faster than they are taken", async () => {
+    const { phone, last } = await inboundCall(asked);
+    for (const key of ["1", "2", "3"] as const) phone.presses(key);
+    await settle();
+    expect(last("gather")).toMatchObject({ digits: "123" });
   });
 
   it("goes on with the next verb when there is no gatherUrl", async () => {
