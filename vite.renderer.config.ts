@@ -13,6 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // zod's hints for tree shaking stand where Rollup cannot use them; that is no news on every build.
     rollupOptions: {
+      input: { index: "renderer/index.html", card: "renderer/card.html" },
       onwarn: (warning, warn) => {
         if (warning.code !== "INVALID_ANNOTATION") warn(warning);
       },

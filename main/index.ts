@@ -10,6 +10,12 @@ import type { Notice } from "../common/contract/notice.ts";
 import { isLive } from "../common/call/call-view.ts";
 import { backoff } from "../common/retry-policy.ts";
 import { loadKeytar } from "./settings/keytar-loader.ts";
+import { Desktop } from "./desktop/desktop.ts";
+import { IncomingLinks } from "./desktop/incoming-links.ts";
+import { carryOut } from "./desktop/intents.ts";
+import { hiddenArgument, setStartAtLogin } from "./desktop/login-item.ts";
+import { words } from "./strings/en.ts";
+import type { TrayIntent } from "./tray/tray-view.ts";
 import { claimSingleInstance, followLifecycle } from "./app/lifecycle.ts";
 import { NetworkWatch } from "./app/network-watch.ts";
 import { systemClock } from "./app/system-clock.ts";
@@ -85,14 +91,30 @@ async function start(): Promise<void> {
     settings,
     clock,
     log,
-    keepAlive: () => calls.calls.some(isLive),
+    onClose: () => (desktop.hasTray ? "hide" : calls.calls.some(isLive) ? "minimise" : "close"),
+    startHidden: process.argv.includes(hiddenArgument),
     onHopeless: () => {
-      dialog.showErrorBox(
-        "Deskline has to close",
-        "Its window failed several times. Please start Deskline again.",
-      );
+      dialog.showErrorBox(words.hopeless.title, words.hopeless.detail);
       app.quit();
     },
+  });
+  const intents = (intent: TrayIntent): void =>
+    void carryOut(intent, {
+      handlers,
+      settings,
+      showWindow: () => window.show(),
+      showKeypad: () => sendToPage(window.browserWindow, "page.show", { section: "keypad" }),
+      quit: () => app.quit(),
+      log,
+    });
+  const desktop: Desktop = new Desktop({
+    window,
+    preload: path.join(app.getAppPath(), "dist/preload/index.cjs"),
+    clock,
+    log,
+    platform: process.platform,
+    onIntent: intents,
+    onChange: () => changed(),
   });
   let devices: MediaDevices = { microphones: [], speakers: [], cameras: [] };
 
@@ -105,8 +127,12 @@ async function start(): Promise<void> {
     backend,
     openDeviceLink,
     media: { send: (command) => sendToPage(window.browserWindow, "media.command", command) },
-    notifications: createCallNotifications(() => window.show()),
-    window,
+    notifications: createCallNotifications({
+      open: () => window.show(),
+      accept: (call) => intents({ type: "accept", call }),
+      decline: (call) => intents({ type: "decline", call }),
+      quiet: () => settings.settings.doNotDisturb,
+    }),
     notices,
     clock,
     log,
@@ -114,7 +140,7 @@ async function start(): Promise<void> {
     me: () => account.session?.user.id ?? null,
     numbers: () => directory.numbers,
     can,
-    ringtoneWanted: () => settings.settings.ringtone,
+    ringtoneWanted: () => settings.settings.ringtone && !settings.settings.doNotDisturb,
   });
   const recents = new Recents({ folder: path.join(userData, "recents"), log });
   const gate = new CaptureGate(clock);
@@ -140,6 +166,15 @@ async function start(): Promise<void> {
   const rooms = new Rooms();
   const reports = new MediaReports(calls, notices);
   reports.start();
+  const links = new IncomingLinks({
+    region: () => settings.settings.region,
+    nameOf: (user) => directory.find(user)?.name ?? null,
+    signedIn: () => account.session !== null,
+    call: (to) => intents({ type: "call", to }),
+    join: (code) => void handlers["room.join"]({ room: { code } }),
+    showWindow: () => window.show(),
+    log,
+  });
   const snapshots = new SnapshotPublisher(
     () => ({
       account: account.state,
@@ -154,9 +189,14 @@ async function start(): Promise<void> {
       calls: [...calls.calls],
       settings: settings.settings,
       devices,
+      desktop: { link: links.pending, shortcuts: desktop.shortcuts, tray: desktop.hasTray },
       version: app.getVersion(),
     }),
-    (snapshot) => sendToPage(window.browserWindow, "state.changed", snapshot),
+    (snapshot) => {
+      desktop.update(snapshot);
+      for (const page of [window.browserWindow, ...desktop.cards.open])
+        sendToPage(page, "state.changed", snapshot);
+    },
   );
   const changed = (): void => snapshots.changed();
   const networkChanged = (): void => {
@@ -172,6 +212,13 @@ async function start(): Promise<void> {
     onChange: networkChanged,
   });
   powerMonitor.on("resume", networkChanged);
+  const loginItem = {
+    app,
+    platform: process.platform,
+    executable: process.env.APPIMAGE ?? process.execPath,
+    configFolder: process.env.XDG_CONFIG_HOME ?? path.join(app.getPath("home"), ".config"),
+    log,
+  };
 
   account.onChange(changed);
   account.onSession((session) => {
@@ -194,44 +241,55 @@ async function start(): Promise<void> {
   calls.onChange(() => network.refresh());
   calls.onEnded((call) => recents.record(call));
   recents.onChange(changed);
+  links.onChange(changed);
   shares.onChange(changed);
+  let startAtLogin = settings.settings.startAtLogin;
   settings.onChange(() => {
+    if (settings.settings.startAtLogin !== startAtLogin) {
+      startAtLogin = settings.settings.startAtLogin;
+      setStartAtLogin(loginItem, startAtLogin);
+    }
     calls.ringtoneChanged();
     sendToPage(window.browserWindow, "media.command", { type: "audio", audio: audioOf(settings.settings) });
     sendToPage(window.browserWindow, "media.command", { type: "video", video: videoOf(settings.settings) });
     changed();
   });
-  serveIpc(
-    createIpcServer({
-      origin: appOrigin,
-      log,
-      handlers: createHandlers({
-        account,
-        retry: () => {
-          account.retry();
-          backend.retry();
-        },
-        calls,
-        directory,
-        recents,
-        shares,
-        rooms: new RoomService({ rooms, requests: backend.rooms, calls }),
-        canVideo: () => can("video"),
-        settings,
-        snapshots,
-        devicesChanged: (next) => {
-          devices = next;
-          changed();
-        },
-        log,
-      }),
-    }),
-    () => window.browserWindow,
-  );
+  const handlers = createHandlers({
+    account,
+    retry: () => {
+      account.retry();
+      backend.retry();
+    },
+    calls,
+    directory,
+    recents,
+    shares,
+    rooms: new RoomService({ rooms, requests: backend.rooms, calls }),
+    canVideo: () => can("video"),
+    settings,
+    snapshots,
+    devicesChanged: (next) => {
+      devices = next;
+      changed();
+    },
+    log,
+    links,
+    showWindow: () => window.show(),
+  });
+  serveIpc(createIpcServer({ origin: appOrigin, log, handlers }), {
+    main: () => window.browserWindow,
+    cards: () => desktop.cards.open,
+  });
   followLifecycle(app, {
     showWindow: () => window.show(),
-    beforeQuit: () => calls.hangUpAll(),
+    openArguments: (argv) => links.fromArguments(argv),
+    openLink: (link) => links.receive(link),
+    beforeQuit: async () => {
+      await calls.hangUpAll();
+      desktop.end();
+    },
   });
+  links.fromArguments(process.argv);
 
   startUpdates({ app, calls, clock, log });
   log.info("started", { version: app.getVersion() });

@@ -80,10 +80,16 @@ say(`Pictures of ${String(chosen.length)} scenes: ${path.join("screenshots", "in
 
 async function shoot(browser: Browser, scene: Scene, variant: Variant): Promise<void> {
   const name = fileName(scene, variant);
-  const opened = await openRenderer(browser, server.url, stateOf(scene, variant.theme), {
-    reducedMotion: "reduce",
-    ...variant.options,
-  });
+  const opened = await openRenderer(
+    browser,
+    server.url + (scene.card?.page ?? ""),
+    stateOf(scene, variant.theme),
+    {
+      reducedMotion: "reduce",
+      ...variant.options,
+      ...(scene.card === undefined ? {} : { viewport: scene.card }),
+    },
+  );
   try {
     await scene.act?.(opened.page);
     await opened.page.screenshot({ path: path.join(folder, name) });

@@ -77,7 +77,6 @@ export type CallEffect =
   | { type: "ring.stop" }
   | { type: "notify.incoming" }
   | { type: "notify.withdraw" }
-  | { type: "window.show" }
   | { type: "timer.start"; timer: TimerName; ms: number }
   | { type: "timer.stop"; timer: TimerName };
 

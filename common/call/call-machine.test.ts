@@ -211,7 +211,6 @@ const accepts: Outcome = {
     { type: "notify.withdraw" },
     { type: "backend.accept" },
     { type: "media.open" },
-    { type: "window.show" },
     startConnect,
   ],
 };

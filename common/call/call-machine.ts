@@ -161,7 +161,6 @@ function accepted(call: Unanswered, at: number): Step {
     { type: "notify.withdraw" },
     { type: "backend.accept" },
     { type: "media.open" },
-    { type: "window.show" },
   ]);
 }
 

@@ -5,6 +5,7 @@ import { LinkId } from "../ids.ts";
 import type { Result } from "../result.ts";
 import { OfferSdpResult, PublishMetadata } from "../wire/device-signaling.ts";
 import { callRequests } from "./calls.ts";
+import { desktopRequests } from "./desktop.ts";
 import { AudioSettings, MediaCommand, MediaReport, VideoSettings } from "./media.ts";
 import type { EventName, RequestName } from "./names.ts";
 import { Notice } from "./notice.ts";
@@ -29,6 +30,7 @@ export const requests = {
   "account.retry": { input: nothing, output: nothing },
   ...callRequests,
   ...screenRequests,
+  ...desktopRequests,
   "settings.change": { input: SettingsChange, output: nothing },
   /** The page's media half is loaded and obeys commands; after a reload it says so again. */
   "media.ready": { input: nothing, output: z.object({ audio: AudioSettings, video: VideoSettings }) },
@@ -58,6 +60,8 @@ export const events = {
   "media.command": MediaCommand,
   /** To be shown once; a page that was not there has missed it. */
   "notice.raised": Notice,
+  /** The user asked for it outside of the page. */
+  "page.show": z.object({ section: z.enum(["keypad"]) }),
 } satisfies Record<EventName, z.ZodType>;
 
 export type Input<N extends RequestName> = z.infer<(typeof requests)[N]["input"]>;

@@ -4,13 +4,16 @@ import { CallError } from "../errors.ts";
 import { LinkId, SourceId } from "../ids.ts";
 import { StreamMap } from "../wire/device-signaling.ts";
 
-export const Tone = z.enum(["ringtone", "ringback"]);
+/** waiting: the ringtone of whoever is talking already. */
+export const Tone = z.enum(["ringtone", "ringback", "waiting"]);
 export type Tone = z.infer<typeof Tone>;
 
 /** How to capture and play. `null` devices follow the system. */
 export const AudioSettings = z.object({
   microphoneId: z.string().nullable(),
   speakerId: z.string().nullable(),
+  /** Where it rings; null where calls are heard. */
+  ringDeviceId: z.string().nullable(),
   echoCancellation: z.boolean(),
   noiseSuppression: z.boolean(),
   autoGainControl: z.boolean(),

@@ -31,6 +31,9 @@ export const requestNames = [
   "screen.pause",
   "screen.stop",
 
+  "link.answer",
+  "window.show",
+
   "settings.change",
   "media.ready",
   "media.devices",
@@ -41,7 +44,7 @@ export const requestNames = [
 ] as const;
 export type RequestName = (typeof requestNames)[number];
 
-export const eventNames = ["state.changed", "media.command", "notice.raised"] as const;
+export const eventNames = ["state.changed", "media.command", "notice.raised", "page.show"] as const;
 export type EventName = (typeof eventNames)[number];
 
 /** The two Electron channels: requests by invoke, events by send. */

@@ -5,6 +5,7 @@ import { Failure } from "../errors.ts";
 import { CallId, PhoneNumber, UserId } from "../ids.ts";
 import { Room } from "../wire/rooms.ts";
 import { Capability, Person } from "../wire/token-server.ts";
+import { DesktopState } from "./desktop.ts";
 import { ShareState } from "./screen.ts";
 
 /** Why the keychain cannot be used; the sentence is in `renderer/strings`. */
@@ -49,6 +50,13 @@ export const Settings = z.object({
   noiseSuppression: z.boolean(),
   autoGainControl: z.boolean(),
   ringtone: z.boolean(),
+  /** Rings on another loudspeaker than calls are heard on; null on the same. */
+  ringDeviceId: z.string().max(512).nullable(),
+  /** No sound, no notification, no window that comes up. */
+  doNotDisturb: z.boolean(),
+  startAtLogin: z.boolean(),
+  /** Keys that work while another program has the focus. */
+  globalShortcuts: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -111,6 +119,7 @@ export const Snapshot = z.object({
   quality: Quality.nullable(),
   settings: Settings,
   devices: MediaDevices,
+  desktop: DesktopState,
   version: z.string(),
 });
 export type Snapshot = z.infer<typeof Snapshot>;

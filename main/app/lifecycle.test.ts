@@ -27,6 +27,8 @@ function bench() {
   const seen: string[] = [];
   followLifecycle(electron(app), {
     showWindow: () => seen.push("show"),
+    openArguments: (argv) => seen.push(`arguments ${argv.join(" ")}`),
+    openLink: (link) => seen.push(`link ${link}`),
     beforeQuit: () => {
       seen.push("leaving");
       return done.promise;
@@ -47,8 +49,15 @@ describe("the life of the app", () => {
 
   it("shows the window when it is started a second time", () => {
     const { app, seen } = bench();
-    app.emit("second-instance");
-    expect(seen).toEqual(["show"]);
+    app.emit("second-instance", {}, ["deskline", "tel:1"]);
+    expect(seen).toEqual(["show", "arguments deskline tel:1"]);
+  });
+
+  it("takes the links that macOS hands over", () => {
+    const { app, seen } = bench();
+    let prevented = false;
+    app.emit("open-url", { preventDefault: () => (prevented = true) }, "tel:1");
+    expect([seen, prevented]).toEqual([["link tel:1"], true]);
   });
 
   it("quits when the window is closed, after what has to be said was said", async () => {

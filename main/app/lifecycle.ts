@@ -2,6 +2,10 @@ import type { App } from "electron/main";
 
 export interface LifecyclePorts {
   readonly showWindow: () => void;
+  /** A second start hands over its arguments, which may hold a link. */
+  readonly openArguments: (argv: readonly string[]) => void;
+  /** macOS hands links over by an event of its own. */
+  readonly openLink: (link: string) => void;
   /** What has to be said to others before the app ends; bounded by whoever does it. */
   readonly beforeQuit: () => Promise<void>;
 }
@@ -16,7 +20,14 @@ export function claimSingleInstance(app: App): boolean {
 /** Quits when the window closes, but not before `beforeQuit` is done, however the quitting began. */
 export function followLifecycle(app: App, ports: LifecyclePorts): void {
   let phase: "running" | "leaving" | "left" = "running";
-  app.on("second-instance", () => ports.showWindow());
+  app.on("second-instance", (_event, argv) => {
+    ports.showWindow();
+    ports.openArguments(argv);
+  });
+  app.on("open-url", (event, link) => {
+    event.preventDefault();
+    ports.openLink(link);
+  });
   app.on("activate", () => ports.showWindow());
   app.on("window-all-closed", () => app.quit());
   app.on("before-quit", (event) => {

@@ -146,7 +146,7 @@ export class CallRunner {
   }
 
   #carryOut(effect: CallEffect): void {
-    const { notifications, window, ringer, clock } = this.#ports;
+    const { notifications, ringer, clock } = this.#ports;
     switch (effect.type) {
       case "backend.place":
         return this.#place();
@@ -190,11 +190,9 @@ export class CallRunner {
         return ringer.stop(this.id);
       case "notify.incoming":
         notifications.incoming({ id: this.id, name: remoteLabel(this.#call.remote) });
-        return window.alert();
+        return;
       case "notify.withdraw":
         return notifications.withdraw(this.id);
-      case "window.show":
-        return window.show();
       case "timer.start":
         this.#stopTimer(effect.timer);
         this.#timers.set(

@@ -35,7 +35,10 @@ export class CallService {
 
   constructor(ports: CallPorts) {
     this.#ports = ports;
-    this.#ringer = new Ringer(ports.media, ports.ringtoneWanted);
+    this.#ringer = new Ringer(ports.media, {
+      ringtone: ports.ringtoneWanted,
+      talking: () => activeCall(this.calls) !== undefined,
+    });
     this.#roster = new CallRoster(ports, this.#ringer, {
       placed: (runner, call) => this.#events.placed(runner, call),
       joined: (room) => this.#events.roomChanged(room),

@@ -26,13 +26,6 @@ export interface CallNotifications {
   withdraw(id: CallId): void;
 }
 
-export interface CallWindow {
-  /** To the front, with the keyboard focus: the user asked for it. */
-  show(): void;
-  /** Visible and asking for attention, without taking the focus from what the user types into. */
-  alert(): void;
-}
-
 /** What the user should know although they have not asked for it in this moment. */
 export interface Notices {
   raise(notice: Notice): void;
@@ -43,7 +36,6 @@ export interface CallPorts {
   readonly openDeviceLink: OpenDeviceLink;
   readonly media: MediaPort;
   readonly notifications: CallNotifications;
-  readonly window: CallWindow;
   readonly notices: Notices;
   readonly clock: Clock;
   readonly log: Log;
@@ -54,5 +46,6 @@ export interface CallPorts {
   readonly numbers: () => readonly PhoneNumber[];
   /** What the server can do for us. */
   readonly can: (capability: Capability) => boolean;
+  /** False when the user wants quiet, or no ringtone. */
   readonly ringtoneWanted: () => boolean;
 }

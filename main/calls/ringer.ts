@@ -2,16 +2,21 @@ import type { Tone } from "../../common/contract/media.ts";
 import type { CallId } from "../../common/ids.ts";
 import type { MediaPort } from "./ports.ts";
 
-/** One loudspeaker for the ringing of all calls: a ringtone goes before a ringback. */
+/** One loudspeaker for the ringing of all calls: a ringtone goes before a ringback, and is a soft tick while somebody talks. */
 export class Ringer {
   readonly #media: MediaPort;
   readonly #ringtoneWanted: () => boolean;
+  readonly #talking: () => boolean;
   readonly #tones = new Map<CallId, Tone>();
   #playing: Tone | null = null;
 
-  constructor(media: MediaPort, ringtoneWanted: () => boolean) {
+  constructor(
+    media: MediaPort,
+    wanted: { readonly ringtone: () => boolean; readonly talking: () => boolean },
+  ) {
     this.#media = media;
-    this.#ringtoneWanted = ringtoneWanted;
+    this.#ringtoneWanted = wanted.ringtone;
+    this.#talking = wanted.talking;
   }
 
   start(id: CallId, tone: Tone): void {
@@ -40,7 +45,7 @@ export class Ringer {
 
   #wanted(): Tone | null {
     const tones = [...this.#tones.values()];
-    if (tones.includes("ringtone") && this.#ringtoneWanted()) return "ringtone";
+    if (tones.includes("ringtone") && this.#ringtoneWanted()) return this.#talking() ? "waiting" : "ringtone";
     return tones.includes("ringback") ? "ringback" : null;
   }
 }

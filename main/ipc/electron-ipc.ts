@@ -5,20 +5,25 @@ import type { Dispose } from "../../common/scope.ts";
 import type { createIpcServer, Sender } from "./ipc-server.ts";
 
 /** Puts the server on Electron's channel. */
-export function serveIpc(
-  serve: ReturnType<typeof createIpcServer>,
-  window: () => BrowserWindow | null,
-): Dispose {
+export function serveIpc(serve: ReturnType<typeof createIpcServer>, windows: OurWindows): Dispose {
   ipcMain.handle(requestChannel, (event, name: unknown, input: unknown) =>
-    serve(senderOf(event, window()), name, input),
+    serve(senderOf(event, windows), name, input),
   );
   return () => ipcMain.removeHandler(requestChannel);
 }
 
-function senderOf(event: IpcMainInvokeEvent, window: BrowserWindow | null): Sender {
+export interface OurWindows {
+  readonly main: () => BrowserWindow | null;
+  readonly cards: () => readonly BrowserWindow[];
+}
+
+function senderOf(event: IpcMainInvokeEvent, windows: OurWindows): Sender {
   const frame = event.senderFrame;
+  const isOf = (window: BrowserWindow): boolean =>
+    !window.isDestroyed() && event.sender === window.webContents;
+  const main = windows.main();
   return {
-    isOurWindow: window !== null && !window.isDestroyed() && event.sender === window.webContents,
+    window: main !== null && isOf(main) ? "main" : windows.cards().some(isOf) ? "card" : null,
     isMainFrame: frame !== null && frame.parent === null,
     origin: frame?.origin ?? "",
   };

@@ -8,6 +8,7 @@ import type { Log } from "../log/log.ts";
 import type { Directory } from "../people/directory.ts";
 import type { Recents } from "../recents/recents.ts";
 import type { ShareService } from "../screen/share-service.ts";
+import { type DesktopHandlerPorts, desktopHandlers } from "./desktop-handlers.ts";
 import { recentsHandlers } from "./recents-handlers.ts";
 import { screenHandlers } from "./screen-handlers.ts";
 import type { RoomService } from "../rooms/room-service.ts";
@@ -16,7 +17,7 @@ import { callHandlers } from "./call-handlers.ts";
 import { roomHandlers } from "./room-handlers.ts";
 import type { SnapshotPublisher } from "./snapshot-publisher.ts";
 
-export interface HandlerPorts {
+export interface HandlerPorts extends DesktopHandlerPorts {
   readonly account: Account;
   /** Ends back-offs, both of the account and of the event stream. */
   readonly retry: () => void;
@@ -52,6 +53,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...roomHandlers(ports.rooms),
     ...recentsHandlers(ports.recents),
     ...screenHandlers(ports.shares),
+    ...desktopHandlers(ports),
     "settings.change": (change) => {
       settings.change(definedOf(change));
       return done();
@@ -82,8 +84,9 @@ export function createHandlers(ports: HandlerPorts): Handlers {
 }
 
 export function audioOf(settings: Settings): AudioSettings {
-  const { microphoneId, speakerId, echoCancellation, noiseSuppression, autoGainControl } = settings;
-  return { microphoneId, speakerId, echoCancellation, noiseSuppression, autoGainControl };
+  const { microphoneId, speakerId, ringDeviceId, echoCancellation, noiseSuppression, autoGainControl } =
+    settings;
+  return { microphoneId, speakerId, ringDeviceId, echoCancellation, noiseSuppression, autoGainControl };
 }
 
 export const videoOf = ({ cameraId }: Settings): VideoSettings => ({ cameraId });

@@ -6,7 +6,7 @@ import { KeptLog } from "../../test/support/kept-log.ts";
 import { createIpcServer, type Sender } from "./ipc-server.ts";
 
 const origin = "app://deskline";
-const page: Sender = { isOurWindow: true, isMainFrame: true, origin };
+const page: Sender = { window: "main" as const, isMainFrame: true, origin };
 const uuid = "11111111-1111-4111-8111-111111111111";
 
 function serverWith(handlers: Partial<Handlers> = {}) {
@@ -33,7 +33,7 @@ describe("createIpcServer", () => {
   });
 
   it.each([
-    ["another window", { isOurWindow: false }],
+    ["another window", { window: null }],
     ["a frame in our page", { isMainFrame: false }],
     ["another origin", { origin: "https://example.com" }],
     ["no origin", { origin: "" }],

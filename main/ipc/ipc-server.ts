@@ -1,4 +1,5 @@
 import { type Handlers, type Input, type Output, requests } from "../../common/contract/contract.ts";
+import { cardRequestNames } from "../../common/contract/desktop.ts";
 import { requestNames, type RequestName } from "../../common/contract/names.ts";
 import type { Failure } from "../../common/errors.ts";
 import { err, type Result } from "../../common/result.ts";
@@ -6,8 +7,8 @@ import type { Log } from "../log/log.ts";
 
 /** Where a request came from, as far as it decides whether we listen. */
 export interface Sender {
-  /** Of the window that is ours. */
-  readonly isOurWindow: boolean;
+  /** Which of our windows; null for any other. */
+  readonly window: "main" | "card" | null;
   readonly isMainFrame: boolean;
   readonly origin: string;
 }
@@ -21,6 +22,10 @@ export interface IpcServerOptions {
 
 const isRequestName = (name: unknown): name is RequestName =>
   (requestNames as readonly unknown[]).includes(name);
+
+const cardRequests: ReadonlySet<RequestName> = new Set(cardRequestNames);
+const mayAsk = (window: "main" | "card", name: RequestName): boolean =>
+  window === "main" || cardRequests.has(name);
 
 /** Serves the contract: checks who asks, what is asked and with what, dispatches, and always answers a Result. */
 export function createIpcServer({ handlers, origin, log }: IpcServerOptions) {
@@ -38,11 +43,13 @@ export function createIpcServer({ handlers, origin, log }: IpcServerOptions) {
   };
 
   return async (sender: Sender, name: unknown, input: unknown): Promise<Result<unknown, Failure>> => {
-    if (!sender.isOurWindow || !sender.isMainFrame || sender.origin !== origin) {
+    if (sender.window === null || !sender.isMainFrame || sender.origin !== origin) {
       log.warn("ipc request from a stranger", { origin: sender.origin.slice(0, 200) });
       return err({ code: "request-invalid", detail: "sender" });
     }
-    if (!isRequestName(name)) return err({ code: "request-invalid", detail: "name" });
+    if (!isRequestName(name) || !mayAsk(sender.window, name)) {
+      return err({ code: "request-invalid", detail: "name" });
+    }
     try {
       return await dispatch(name, input);
     } catch (cause) {

@@ -1,9 +1,19 @@
 import { Notification } from "electron/main";
 import type { CallId } from "../../common/ids.ts";
 import type { CallNotifications } from "../calls/ports.ts";
+import { words } from "../strings/en.ts";
 
-/** Incoming calls as notifications of the operating system. A click shows the window, and answers nothing. */
-export function createCallNotifications(onClick: () => void): CallNotifications {
+export interface NotificationActions {
+  /** A click shows the window, and answers nothing. */
+  open(): void;
+  accept(id: CallId): void;
+  decline(id: CallId): void;
+  /** The user wants quiet. */
+  readonly quiet: () => boolean;
+}
+
+/** Incoming calls as notifications of the operating system, with buttons where it has them. */
+export function createCallNotifications(actions: NotificationActions): CallNotifications {
   const shown = new Map<CallId, Notification>();
   const withdraw = (id: CallId): void => {
     shown.get(id)?.close();
@@ -11,15 +21,22 @@ export function createCallNotifications(onClick: () => void): CallNotifications 
   };
   return {
     incoming: ({ id, name }) => {
-      if (!Notification.isSupported()) return;
+      if (actions.quiet() || !Notification.isSupported()) return;
       withdraw(id);
       const notification = new Notification({
-        title: name ?? "Unknown number",
-        body: "Incoming call",
+        title: name ?? words.unknownNumber,
+        body: words.notification.incoming,
+        // The ringtone is the page's, on the loudspeaker of the user's choice.
         silent: true,
         urgency: "critical",
+        timeoutType: "never",
+        actions: [
+          { type: "button", text: words.notification.accept },
+          { type: "button", text: words.notification.decline },
+        ],
       });
-      notification.on("click", onClick);
+      notification.on("click", () => actions.open());
+      notification.on("action", (_event, index) => (index === 0 ? actions.accept(id) : actions.decline(id)));
       shown.set(id, notification);
       notification.show();
     },

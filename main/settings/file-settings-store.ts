@@ -19,6 +19,10 @@ export const defaultSettings: Settings = {
   noiseSuppression: true,
   autoGainControl: true,
   ringtone: true,
+  ringDeviceId: null,
+  doNotDisturb: false,
+  startAtLogin: false,
+  globalShortcuts: true,
 };
 
 const coordinate = z.int().min(-100_000).max(100_000);

@@ -1,8 +1,10 @@
 import { BrowserWindow, screen } from "electron/main";
 import type { Clock } from "../../common/clock.ts";
 import type { Log } from "../log/log.ts";
+import type { Dispose } from "../../common/scope.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import { appOrigin } from "./asset-path.ts";
+import type { MainWindowSight } from "./card-plan.ts";
 import { minimumSize, placeOnScreens } from "./window-place.ts";
 
 export interface MainWindowPorts {
@@ -10,8 +12,13 @@ export interface MainWindowPorts {
   readonly settings: SettingsStore;
   readonly clock: Clock;
   readonly log: Log;
-  /** A call lives in the page: closing the window puts it away, but must not hang up, nor leave an open microphone unseen. */
-  readonly keepAlive: () => boolean;
+  /**
+   * What closing the window does. hide: the tray brings it back. minimise: a call lives in the page and there is no tray;
+   * closing must not hang up, nor leave an open microphone unseen.
+   */
+  readonly onClose: () => "hide" | "minimise" | "close";
+  /** Start-up at login: only the tray. */
+  readonly startHidden: boolean;
   /** The page crashed so often that reloading does not help. */
   readonly onHopeless: () => void;
 }
@@ -23,6 +30,7 @@ const crashesInWindow = 3;
 export class MainWindow {
   readonly #ports: MainWindowPorts;
   readonly #window: BrowserWindow;
+  readonly #sightListeners = new Set<() => void>();
   #crashes: number[] = [];
 
   constructor(ports: MainWindowPorts) {
@@ -53,6 +61,17 @@ export class MainWindow {
     return this.#window.isDestroyed() ? null : this.#window;
   }
 
+  get sight(): MainWindowSight {
+    const window = this.browserWindow;
+    if (window === null) return { visible: false, focused: false };
+    return { visible: window.isVisible() && !window.isMinimized(), focused: window.isFocused() };
+  }
+
+  onSight(listener: () => void): Dispose {
+    this.#sightListeners.add(listener);
+    return () => this.#sightListeners.delete(listener);
+  }
+
   async load(): Promise<void> {
     await this.#window.loadURL(`${appOrigin}/index.html`);
   }
@@ -65,26 +84,37 @@ export class MainWindow {
     this.#window.focus();
   }
 
-  /** Visible and asking for attention, without taking the focus from what the user types into. */
-  alert(): void {
-    if (this.#window.isDestroyed() || this.#window.isFocused()) return;
-    this.#window.showInactive();
-    this.#window.flashFrame(true);
+  /** Asks for attention where the user sees the window: in the task bar, or in the dock. */
+  flash(on: boolean): void {
+    if (this.#window.isDestroyed() || (on && this.#window.isFocused())) return;
+    this.#window.flashFrame(on);
   }
 
   #listen(): void {
     const window = this.#window;
     window.once("ready-to-show", () => {
+      if (this.#ports.startHidden) return;
       if (this.#ports.settings.windowPlace?.maximized === true) window.maximize();
       window.show();
     });
     window.on("focus", () => window.flashFrame(false));
     window.on("close", (event) => {
       this.#ports.settings.placeWindow({ ...window.getNormalBounds(), maximized: window.isMaximized() });
-      if (!this.#ports.keepAlive()) return;
+      const closing = this.#ports.onClose();
+      if (closing === "close") return;
       event.preventDefault();
-      window.minimize();
+      if (closing === "hide") window.hide();
+      else window.minimize();
     });
+    const seen = (): void => {
+      for (const listener of [...this.#sightListeners]) listener();
+    };
+    window.on("focus", seen);
+    window.on("blur", seen);
+    window.on("show", seen);
+    window.on("hide", seen);
+    window.on("minimize", seen);
+    window.on("restore", seen);
     window.webContents.on("render-process-gone", (_event, details) => this.#crashed(details.reason));
   }
 

@@ -21,6 +21,7 @@ import { type Stage, StageFeed } from "./stage-feed.ts";
 const defaultAudio: AudioSettings = {
   microphoneId: null,
   speakerId: null,
+  ringDeviceId: null,
   echoCancellation: true,
   noiseSuppression: true,
   autoGainControl: true,
@@ -206,8 +207,15 @@ export class MediaService {
       const devices = await listMediaDevices(this.#ports.devices);
       if (this.#scope.ended) return;
       this.#send("media.devices", devices);
+      const { ringDeviceId } = this.#audio;
       const speakerId = usableSpeaker(this.#audio.speakerId, devices);
-      await Promise.all([this.#sink.setSpeaker(speakerId), this.#tones.setSpeaker(speakerId)]);
+      await Promise.all([
+        this.#sink.setSpeaker(speakerId),
+        this.#tones.setSpeakers({
+          calls: speakerId,
+          ring: usableSpeaker(ringDeviceId, devices) ?? speakerId,
+        }),
+      ]);
     };
     return this.#guard("devices", this.#deviceTasks.run(update));
   }

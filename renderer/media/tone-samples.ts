@@ -35,6 +35,13 @@ const ringback: Cadence = {
   notes: [{ frequenciesHz: [440, 480], startS: 0, lengthS: 2 }],
 };
 
+/** A soft double tick every 5 s: heard beside a voice, and not over it. */
+const waiting: Cadence = {
+  cycleS: 5,
+  peak: 0.05,
+  notes: [0, 0.25].map((startS) => ({ frequenciesHz: [587.33], startS, lengthS: 0.12 })),
+};
+
 /** One short note to find out whether the speaker works. */
 const test: Cadence = {
   cycleS: 1,
@@ -45,7 +52,7 @@ const test: Cadence = {
   ],
 };
 
-const cadences: Record<Tone | "test", Cadence> = { ringtone, ringback, test };
+const cadences: Record<Tone | "test", Cadence> = { ringtone, ringback, waiting, test };
 
 /** One whole cycle of a tone; it begins and ends in silence, so that it can be looped. Samples within ±1. */
 export function toneSamples(tone: Tone | "test", sampleRate: number): Float32Array<ArrayBuffer> {

@@ -94,11 +94,11 @@ describe("TonePlayer", () => {
 
   it("rings on the chosen speaker, also when it is changed meanwhile", async () => {
     const { contexts, tones } = player();
-    await tones.setSpeaker("desk");
+    await tones.setSpeakers({ calls: "desk", ring: "desk" });
     tones.ring("ringtone");
     await settle();
     expect(contexts[0]!.sinkId).toBe("desk");
-    await tones.setSpeaker(null);
+    await tones.setSpeakers({ calls: null, ring: null });
     expect(contexts[0]!.sinkId).toBe("");
   });
 

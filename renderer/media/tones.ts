@@ -17,6 +17,7 @@ interface TonePlayerOptions {
 export class TonePlayer {
   readonly #options: TonePlayerOptions;
   #speakerId: string | null = null;
+  #ringSpeakerId: string | null = null;
   #current: { tone: Tone; context: AudioContext; stop: Dispose } | null = null;
 
   constructor(options: TonePlayerOptions) {
@@ -30,10 +31,19 @@ export class TonePlayer {
     this.#current = tone === null ? null : { tone, ...this.#loop(tone) };
   }
 
-  /** Moves what sounds, and what will, to that speaker; `null` is the system's default. */
-  async setSpeaker(id: string | null): Promise<void> {
-    this.#speakerId = id;
-    if (this.#current !== null) await route(this.#current.context, id);
+  /** Moves what sounds, and what will, to these speakers; `null` is the system's default. */
+  async setSpeakers(speakers: {
+    readonly calls: string | null;
+    readonly ring: string | null;
+  }): Promise<void> {
+    this.#speakerId = speakers.calls;
+    this.#ringSpeakerId = speakers.ring;
+    if (this.#current !== null) await route(this.#current.context, this.#speakerOf(this.#current.tone));
+  }
+
+  /** Only the ringtone is for somebody who does not wear the headset. */
+  #speakerOf(tone: Tone): string | null {
+    return tone === "ringtone" ? this.#ringSpeakerId : this.#speakerId;
   }
 
   /** Plays the short speaker test once; settles when it has ended. */
@@ -61,7 +71,8 @@ export class TonePlayer {
     source.loop = true;
     source.connect(gain);
     source.start();
-    if (this.#speakerId !== null) void route(context, this.#speakerId);
+    const speaker = this.#speakerOf(tone);
+    if (speaker !== null) void route(context, speaker);
     const stop = () => {
       gain.gain.setTargetAtTime(0, context.currentTime, fadeMs / 3_000);
       clock.after(closeAfterMs, () => void context.close());

@@ -147,6 +147,24 @@ export function changeSettings(change: SettingsChange): void {
   void act("settings.change", change);
 }
 
+export function pauseShare(paused: boolean): void {
+  void act("screen.pause", { paused });
+}
+
+export function stopShare(): void {
+  void act("screen.stop", null);
+}
+
+/** The user's word on a link from outside. */
+export function answerLink(open: boolean): void {
+  void act("link.answer", { open });
+}
+
+/** From a small window. */
+export function showMainWindow(): void {
+  void act("window.show", null);
+}
+
 export function retryConnection(): void {
   void act("account.retry", null);
 }

@@ -7,6 +7,8 @@ import type {
   Settings,
   Snapshot,
 } from "../../common/contract/state.ts";
+import type { DesktopState, PendingLink } from "../../common/contract/desktop.ts";
+import type { ShareState } from "../../common/contract/screen.ts";
 import type { Host } from "../../common/contract/contract.ts";
 import type { Capability } from "../../common/wire/token-server.ts";
 import type { Dispose } from "../../common/scope.ts";
@@ -25,6 +27,10 @@ export const can = (capability: Capability): boolean =>
   latest.value?.capabilities.includes(capability) ?? false;
 /** How a number without country code is read, and which numbers are shown without one. */
 export const region: ReadonlySignal<string> = computed(() => latest.value?.settings.region ?? "US");
+export const share: ReadonlySignal<ShareState | null> = computed(() => latest.value?.share ?? null);
+export const desktop: ReadonlySignal<DesktopState | null> = computed(() => latest.value?.desktop ?? null);
+/** A link from outside that waits for the user's word. */
+export const pendingLink: ReadonlySignal<PendingLink | null> = computed(() => desktop.value?.link ?? null);
 export const version: ReadonlySignal<string> = computed(() => latest.value?.version ?? "");
 const noDevices: MediaDevices = { microphones: [], speakers: [], cameras: [] };
 export const devices: ReadonlySignal<MediaDevices> = computed(() => latest.value?.devices ?? noDevices);

@@ -6,7 +6,7 @@ import { type Dispose, Scope } from "../../common/scope.ts";
 import { dismissCall } from "./actions.ts";
 import { calls, lingerMs } from "./calls.ts";
 import { useHost } from "./host-port.ts";
-import { followCalls } from "./navigation.ts";
+import { followCalls, showSection } from "./navigation.ts";
 import { resetNotices } from "./notices.ts";
 import { setQuery } from "./people.ts";
 import { resetSignIn } from "./sign-in.ts";
@@ -27,6 +27,7 @@ export function startStore(host: Host, clock: Clock = browserClock): Dispose {
   scope.add(useHost(host));
   scope.add(followSnapshots(host));
   scope.add(followCalls());
+  scope.add(host.on("page.show", ({ section }) => showSection(section)));
   scope.add(tick(clock));
   scope.add(dismissWhenRead(clock));
   scope.add(forgetOnSignOut());

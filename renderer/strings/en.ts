@@ -230,6 +230,29 @@ export const text = {
     declinedElsewhere: "Declined on another device",
   },
 
+  shareBar: {
+    label: "Sharing",
+    sharing: (title: string): string => `Sharing ${title}`,
+    paused: "Paused: others see the last picture",
+    pause: "Pause",
+    resume: "Go on",
+    stop: "Stop",
+  },
+
+  link: {
+    callTitle: (name: string): string => `Call ${name}?`,
+    callDetail: "A link outside of Deskline asks for this call. Nothing has been dialled yet.",
+    call: "Call",
+    joinTitle: "Join this session?",
+    joinDetail: "A link outside of Deskline asks for it. Others will hear you.",
+    join: "Join",
+    emergencyTitle: "Deskline cannot call emergency numbers",
+    emergencyDetail: "Nobody would know where you are. Use a mobile phone or a landline to call for help.",
+    unreadableTitle: "This link cannot be opened",
+    unreadableDetail: "It is not a phone number, a person or a session that Deskline knows.",
+    cancel: "Cancel",
+  },
+
   connection,
 
   settings: {
@@ -260,6 +283,18 @@ export const text = {
     ringtoneDetail: "Sounds when somebody calls you. The window and the notification show it either way.",
     calls: "Incoming calls",
     phone: "Phone",
+    desktop: "This computer",
+    doNotDisturb: "Do not disturb",
+    doNotDisturbDetail:
+      "Calls do not ring and do not come up. You find them in the window and among the recent calls.",
+    startAtLogin: "Start when you sign in to this computer",
+    startAtLoginDetail: "Deskline waits in the tray, and rings.",
+    startAtLoginNoTray: "This desktop has no tray: the window opens too.",
+    globalShortcuts: "Keys that work everywhere during a call",
+    globalShortcutsDetail: "Accept, hang up and mute while you work in another program.",
+    globalShortcutsTaken: "Another program uses one of these keys. The others work.",
+    ringSpeaker: "Ring on",
+    sameSpeaker: "The same as calls",
     appearance: "Appearance",
     theme: "Theme",
     themes: theme,

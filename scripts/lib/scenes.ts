@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import type { Call } from "../../common/call/call.ts";
 import type { Recent, Snapshot } from "../../common/contract/state.ts";
-import { CallId, MemberId, PhoneNumber, UserId } from "../../common/ids.ts";
+import { CallId, MemberId, PhoneNumber, SourceId, UserId } from "../../common/ids.ts";
 import type { CallMember } from "../../common/wire/calls.ts";
 import type { Person } from "../../common/wire/token-server.ts";
 import {
@@ -25,6 +25,8 @@ export interface Scene {
   readonly state: () => Partial<Snapshot>;
   /** What the user does before the picture is taken. */
   readonly act?: (page: Page) => Promise<void>;
+  /** A small window instead of the main one: its page below the server's address, and its size. */
+  readonly card?: { readonly page: string; readonly width: number; readonly height: number };
   /** Also in high contrast, in forced colours and with text of twice the size. */
   readonly main?: boolean;
 }
@@ -384,6 +386,69 @@ const incomingScenes: Scene[] = [
   },
 ];
 
+const card = (name: string, width: number, height: number) => ({ page: `card.html#${name}`, width, height });
+const incomingCard = card("incoming", 380, 150);
+const miniCard = card("mini", 300, 88);
+const shareCard = card("share-bar", 360, 48);
+const sharing = (phase: "live" | "paused"): Partial<Snapshot> => {
+  const talking = connected();
+  const source = {
+    id: SourceId.parse("window:7:0"),
+    kind: "window",
+    title: "Quarterly figures 2026 - Spreadsheet",
+  } as const;
+  return {
+    calls: [talking],
+    share: {
+      call: talking.id,
+      source,
+      mode: "text",
+      sound: false,
+      phase,
+      size: { width: 1920, height: 1080 },
+    },
+  };
+};
+const askedFor = (link: Snapshot["desktop"]["link"]): Partial<Snapshot> => ({
+  desktop: { link, shortcuts: "on", tray: true },
+});
+
+const desktopScenes: Scene[] = [
+  {
+    name: "card-incoming",
+    card: incomingCard,
+    state: () => ({ calls: [call("ringing", { direction: "inbound" })] }),
+  },
+  {
+    name: "card-incoming-long-name",
+    card: incomingCard,
+    state: () => ({ calls: [connected(), call("ringing", { direction: "inbound", with: long, number: 2 })] }),
+  },
+  { name: "card-mini", card: miniCard, state: () => ({ calls: [connected()] }) },
+  {
+    name: "card-mini-muted",
+    card: miniCard,
+    state: () => ({ calls: [call("connected", { with: long, muted: true, connectedAt: talkingSince() })] }),
+  },
+  { name: "card-share-bar", card: shareCard, state: () => sharing("live") },
+  { name: "card-share-bar-paused", card: shareCard, state: () => sharing("paused") },
+  {
+    name: "link-call",
+    state: () => askedFor({ kind: "call-phone", number: PhoneNumber.parse("+19195550123") }),
+    main: true,
+  },
+  { name: "link-emergency", state: () => askedFor({ kind: "emergency" }) },
+  { name: "link-unreadable", state: () => askedFor({ kind: "unreadable" }) },
+  {
+    name: "settings-desktop",
+    state: () => ({ desktop: { link: null, shortcuts: "taken", tray: true } }),
+    act: async (page) => {
+      await settingsView(page);
+      await page.getByRole("heading", { name: "This computer" }).scrollIntoViewIfNeeded();
+    },
+  },
+];
+
 const settingsScenes: Scene[] = [
   { name: "settings", state: () => ({}), act: settingsView, main: true },
   {
@@ -414,6 +479,7 @@ export const scenes: readonly Scene[] = [
   ...callControlScenes,
   ...incomingScenes,
   ...settingsScenes,
+  ...desktopScenes,
 ];
 
 /** The snapshot of a scene, themed. */

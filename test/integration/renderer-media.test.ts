@@ -16,6 +16,7 @@ const remoteHz = 880;
 const audio = {
   microphoneId: null,
   speakerId: null,
+  ringDeviceId: null,
   echoCancellation: false,
   noiseSuppression: false,
   autoGainControl: false,

@@ -239,7 +239,6 @@ export function callBench() {
       incoming: ({ name }) => seen.push(`notify ${name}`),
       withdraw: () => seen.push("withdraw"),
     },
-    window: { show: () => seen.push("show"), alert: () => seen.push("alert") },
     newCallId: () => callId((placed += 1)),
     me: () => alice.id,
     numbers: () => [aliceNumber],

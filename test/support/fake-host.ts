@@ -99,6 +99,10 @@ export const settings: Settings = {
   noiseSuppression: true,
   autoGainControl: true,
   ringtone: true,
+  ringDeviceId: null,
+  doNotDisturb: false,
+  startAtLogin: false,
+  globalShortcuts: true,
 };
 
 /** Alice is signed in; her keychain has that problem, if any. */
@@ -144,6 +148,7 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
       ],
       cameras: [{ id: "lid", label: "Built-in camera" }],
     },
+    desktop: { link: null, shortcuts: "on", tray: true },
     version: "0.1.0",
     ...change,
   };

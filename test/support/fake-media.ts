@@ -5,6 +5,7 @@ import type { CaptureDevices } from "../../renderer/media/ports.ts";
 export const systemAudio: AudioSettings = {
   microphoneId: null,
   speakerId: null,
+  ringDeviceId: null,
   echoCancellation: true,
   noiseSuppression: true,
   autoGainControl: true,

@@ -11,6 +11,7 @@ import { Segments } from "../../ui/segments.tsx";
 import { SwitchRow } from "../../ui/switch-row.tsx";
 import { useFocusIfLost } from "../../ui/use-focus-if-lost.ts";
 import { AccountSection } from "./account-section.tsx";
+import { DesktopSection } from "./desktop-section.tsx";
 import { PhoneSection } from "./phone-section.tsx";
 import { SoundSection } from "./sound-section.tsx";
 
@@ -46,12 +47,22 @@ export function SettingsView({ me, keychain }: Props): VNode | null {
           on={chosen.ringtone}
           onChange={(ringtone) => changeSettings({ ringtone })}
         />
+        <SwitchRow
+          id="do-not-disturb"
+          label={words.doNotDisturb}
+          detail={words.doNotDisturbDetail}
+          on={chosen.doNotDisturb}
+          onChange={(doNotDisturb) => changeSettings({ doNotDisturb })}
+        />
       </SettingsSection>
       {can("call-phones") && (
         <SettingsSection title={words.phone}>
           <PhoneSection settings={chosen} />
         </SettingsSection>
       )}
+      <SettingsSection title={words.desktop}>
+        <DesktopSection settings={chosen} />
+      </SettingsSection>
       <SettingsSection title={words.appearance}>
         <div class="settings__row">
           <span>{words.theme}</span>

@@ -45,6 +45,18 @@ export function SoundSection({ settings }: { readonly settings: Settings }): VNo
           {words.testSpeaker}
         </Button>
       </div>
+      <div class="settings__device">
+        <SelectField
+          id="ring-speaker"
+          label={words.ringSpeaker}
+          value={settings.ringDeviceId ?? systemChoice}
+          choices={[
+            { value: systemChoice, label: words.sameSpeaker },
+            ...deviceChoices(devices.value.speakers, settings.ringDeviceId, words.unnamedSpeaker).slice(1),
+          ]}
+          onChange={(value) => changeSettings({ ringDeviceId: idOfChoice(value) })}
+        />
+      </div>
       {switches.map((name) => (
         <SwitchRow
           key={name}

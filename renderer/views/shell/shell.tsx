@@ -13,6 +13,7 @@ import { RecentDetail } from "../recents/recent-detail.tsx";
 import { RecentsPane } from "../recents/recents-pane.tsx";
 import { SettingsView } from "../settings/settings-view.tsx";
 import { Announcer } from "./announcer.tsx";
+import { LinkDialog } from "./link-dialog.tsx";
 import { Rail } from "./rail.tsx";
 import { Toast } from "./toast.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
@@ -57,6 +58,7 @@ export function Shell({ me, keychain }: Props): VNode {
       </main>
       {call !== null && !callExpanded.value && <CallDock call={call} />}
       <Toast />
+      <LinkDialog />
       <Announcer />
     </div>
   );

@@ -1,0 +1,38 @@
+/** What main says itself: in the tray, in notifications and in boxes of the system. Everything else is the page's. */
+export const words = {
+  app: "Deskline",
+  unknownNumber: "Unknown number",
+  hopeless: {
+    title: "Deskline has to close",
+    detail: "Its window failed several times. Please start Deskline again.",
+  },
+  notification: {
+    incoming: "Incoming call",
+    incomingFor: (number: string): string => `Incoming call for ${number}`,
+    accept: "Accept",
+    decline: "Decline",
+    missed: "Missed call",
+  },
+  tray: {
+    signedOut: "Signed out",
+    offline: "Offline: nobody can reach you",
+    ready: "Ready",
+    doNotDisturb: "Do not disturb",
+    ringing: (name: string): string => `${name} is calling`,
+    calling: (name: string): string => `Calling ${name}`,
+    inCall: (name: string): string => `In a call with ${name}`,
+    muted: (name: string): string => `Muted, in a call with ${name}`,
+    onHold: (name: string): string => `On hold: ${name}`,
+    missed: (count: number): string => (count === 1 ? "1 missed call" : `${String(count)} missed calls`),
+    accept: (name: string): string => `Accept ${name}`,
+    decline: (name: string): string => `Decline ${name}`,
+    mute: "Mute",
+    hold: "Hold",
+    hangUp: "Hang up",
+    stopSharing: "Stop sharing",
+    dial: "Dial…",
+    recent: "Recent",
+    open: "Open Deskline",
+    quit: "Quit",
+  },
+} as const;
