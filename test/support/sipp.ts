@@ -13,6 +13,8 @@ export interface SippOptions {
   /** `host:port` to call; a server when absent. */
   readonly remote?: string;
   readonly address?: string;
+  /** Its own; a free one when absent. */
+  readonly port?: number;
   readonly transport?: "udp" | "tcp";
   /** More of its own options. */
   readonly args?: readonly string[];
@@ -35,7 +37,8 @@ export class Sipp {
 
   static async start(options: SippOptions): Promise<Sipp> {
     const address = options.address ?? "127.0.0.1";
-    const [port = 0, media = 0] = await freePorts(2);
+    const [free = 0, media = 0] = await freePorts(2);
+    const port = options.port ?? free;
     const directory = mkdtempSync(path.join(tmpdir(), "deskline-sipp-"));
     const scenario = path.join(directory, "scenario.xml");
     writeFileSync(scenario, options.scenario);

@@ -3,8 +3,14 @@ import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 /** Forwards datagrams both ways between whoever writes to it and one target, until cut. */
 export class UdpRelays {
   readonly #sockets: Socket[] = [];
+  readonly #drops: () => boolean;
   /** While true every datagram is dropped. */
   cut = false;
+
+  /** `drops` is asked for each datagram, in either direction. */
+  constructor(drops: () => boolean = () => false) {
+    this.#drops = drops;
+  }
 
   /** Makes a relay to `address:port` on the same address; returns its own port. */
   async to(address: string, port: number): Promise<number> {
@@ -13,10 +19,10 @@ export class UdpRelays {
     let client: RemoteInfo | null = null;
     front.on("message", (data, from) => {
       client = from;
-      if (!this.cut) back.send(data, port, address);
+      if (!this.cut && !this.#drops()) back.send(data, port, address);
     });
     back.on("message", (data) => {
-      if (!this.cut && client !== null) front.send(data, client.port, client.address);
+      if (!this.cut && client !== null && !this.#drops()) front.send(data, client.port, client.address);
     });
     return front.address().port;
   }
