@@ -1,3 +1,4 @@
+import { networkInterfaces } from "node:os";
 import type { Clock } from "../../common/clock.ts";
 import type { Log } from "../log.ts";
 import type { PortRange } from "../media/udp-socket.ts";
@@ -80,8 +81,17 @@ function openTrunk(
     clock,
     log,
     listenAddress,
-    publicAddress: publicAddress ?? listenAddress,
+    publicAddress: publicAddress ?? ownAddress(listenAddress),
     rtpPortRange,
     onIncoming,
   });
+}
+
+/** An address to name to others: where we listen, or with a wildcard the machine's first one on a network. */
+function ownAddress(listenAddress: string): string {
+  if (listenAddress !== "0.0.0.0" && listenAddress !== "::") return listenAddress;
+  const family = listenAddress === "::" ? "IPv6" : "IPv4";
+  const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
+  const external = addresses.find((entry) => entry.family === family && !entry.internal);
+  return external?.address ?? (family === "IPv6" ? "::1" : "127.0.0.1");
 }

@@ -71,12 +71,17 @@ export const answers = (): string =>
     confirm,
   );
 
-/** The same where an ACK may be lost and the BYE overtake its repetition; `contact` is where in-dialog requests go. */
+/**
+ * The same where any message may be lost: an INVITE comes again when both of its responses are, and a BYE may overtake
+ * the repetition of an ACK. `contact` is where in-dialog requests go.
+ */
 export const answersThroughLoss = (contact: string): string =>
   scenario(
     receive("INVITE"),
+    `<label id="1"/>`,
     reply("180 Ringing", { contact }),
     reply("200 OK", { sdp: true, repeats: true, contact }),
+    `<recv request="INVITE" optional="true" next="1"></recv>`,
     `<recv request="ACK" optional="true"></recv>`,
     receive("BYE"),
     confirm,

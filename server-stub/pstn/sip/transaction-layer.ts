@@ -1,24 +1,17 @@
-import { randomBytes } from "node:crypto";
 import type { Clock } from "../../../common/clock.ts";
 import type { Log } from "../../log.ts";
 import { Listeners } from "../listeners.ts";
-import { readEnvelope, tagOf, type Envelope } from "./envelope.ts";
+import { ackOf, cancelOf } from "./derived-requests.ts";
+import { readEnvelope, type Envelope } from "./envelope.ts";
 import { InviteClientTransaction } from "./invite-client-transaction.ts";
 import { InviteServerTransaction } from "./invite-server-transaction.ts";
-import {
-  header,
-  headerList,
-  serializeMessage,
-  withTopHeader,
-  type SipRequest,
-  type SipResponse,
-} from "./message.ts";
+import { serializeMessage, withTopHeader, type SipRequest, type SipResponse } from "./message.ts";
+import { clientKey, newBranch, serverKey, stampTop, wayBack } from "./matching.ts";
 import { parseMessage } from "./parse-message.ts";
 import { RequestClientTransaction } from "./request-client-transaction.ts";
 import { RequestServerTransaction } from "./request-server-transaction.ts";
 import { buildResponse } from "./responses.ts";
 import { hostOf, type Remote, type SipTransport } from "./transport.ts";
-import { magicCookie, stampVia, type Via } from "./via.ts";
 
 /** A request that has arrived, once. */
 export interface IncomingRequest {
@@ -121,23 +114,9 @@ export class TransactionLayer {
     this.#write(this.#withVia(request, remote, newBranch()), remote, () => {});
   }
 
-  /** Cancels an INVITE that has had a provisional response (section 9.1). */
+  /** Cancels an INVITE that has had a provisional response (section 9.1). How it ends is seen at the INVITE. */
   cancel({ request, remote }: SentRequest): void {
-    const kept = ["from", "to", "call-id", "route", "max-forwards"];
-    const [, number = ""] = /^(\d+)/.exec(header(request, "cseq") ?? "") ?? [];
-    const cancel: SipRequest = {
-      kind: "request",
-      method: "CANCEL",
-      uri: request.uri,
-      headers: [
-        ["via", headerList(request, "via")[0] ?? ""],
-        ...request.headers.filter(([name]) => kept.includes(name)),
-        ["cseq", `${number} CANCEL`],
-      ],
-      body: "",
-    };
-    // How it ends is seen at the INVITE.
-    this.#track(cancel, remote, { onResponse: () => {}, onFailure: () => {} });
+    this.#track(cancelOf(request), remote, { onResponse: () => {}, onFailure: () => {} });
   }
 
   /** Resolves when every request of ours has its final response, or after `limitMs`. */
@@ -279,53 +258,4 @@ export class TransactionLayer {
   #write(message: SipRequest | SipResponse, remote: Remote, onFailure: () => void): void {
     this.#transport.send(serializeMessage(message), remote, onFailure);
   }
-}
-
-const newBranch = (): string => magicCookie + randomBytes(12).toString("hex");
-
-const clientKey = (request: SipRequest): string => {
-  const [, branch = ""] = /;branch=([^;,\s]+)/.exec(headerList(request, "via")[0] ?? "") ?? [];
-  return `${branch} ${request.method}`;
-};
-
-/** Section 17.2.3; without the cookie (RFC 2543 peers) by what makes a request unique there. */
-function serverKey({ via, callId, cseq, from }: Envelope, method: string): string {
-  const sentBy = `${via.host}:${via.port ?? 5060}`;
-  if (via.branch.startsWith(magicCookie)) return `${via.branch} ${sentBy} ${method}`;
-  return `${callId} ${tagOf(from)} ${cseq.number} ${sentBy} ${method}`;
-}
-
-/** The same request with the topmost Via stamped, so that a response copies it. */
-function stampTop(request: SipRequest, via: Via, source: Remote): SipRequest {
-  let stamped = false;
-  const headers = request.headers.map(([name, value]) => {
-    if (stamped || name !== "via") return [name, value] as const;
-    stamped = true;
-    return [name, value.replace(via.text, () => stampVia(via, source))] as const;
-  });
-  return { ...request, headers };
-}
-
-/** Section 18.2.2 and RFC 3581: where it came from; to the sent-by port when rport was not asked for. */
-function wayBack(via: Via, source: Remote): Remote {
-  if (source.protocol === "tcp" || via.params.has("rport")) return source;
-  return { ...source, port: via.port ?? 5_060 };
-}
-
-/** The ACK of a refusal belongs to the INVITE's transaction: same branch (section 17.1.1.3). */
-function ackOf(invite: SipRequest, response: SipResponse): SipRequest {
-  const kept = ["from", "call-id", "route", "max-forwards"];
-  const [, number = ""] = /^(\d+)/.exec(header(invite, "cseq") ?? "") ?? [];
-  return {
-    kind: "request",
-    method: "ACK",
-    uri: invite.uri,
-    headers: [
-      ["via", headerList(invite, "via")[0] ?? ""],
-      ...invite.headers.filter(([name]) => kept.includes(name)),
-      ["to", header(response, "to") ?? ""],
-      ["cseq", `${number} ACK`],
-    ],
-    body: "",
-  };
 }
