@@ -157,10 +157,12 @@ async function start(): Promise<void> {
         return calls.calls;
       },
       send: (call, command) => calls.links.send(call, command),
+      linkOf: (call) => calls.links.linkOf(call),
       onReport: (listener) => calls.links.onReport(listener),
       onChange: (listener) => calls.onChange(listener),
     },
-    notify: (notice) => notices.raise(notice),
+    notices,
+    can,
     log,
   });
   const rooms = new Rooms();

@@ -11,7 +11,7 @@ export const Notice = z.discriminatedUnion("code", [
   z.object({ code: z.literal("failed"), call: CallId, error: Failure }),
   /** Somebody who was rung into a running call is not coming; `reason` is seen as by who rang them. */
   z.object({ code: z.literal("not-joined"), call: CallId, remote: Remote, reason: EndReason }),
-  /** Our share is over and we did not stop it: the system or the source did, or our window had to be loaded again. */
+  /** Our share is over and we did not stop it: the system or the source did, or our window or connection was made anew. */
   z.object({ code: z.literal("share-ended"), call: CallId, by: z.enum(["source", "reload"]) }),
 ]);
 export type Notice = z.infer<typeof Notice>;

@@ -53,6 +53,10 @@ export class CallLinks {
     return this.#of(call)?.media.send(command) ?? false;
   }
 
+  linkOf(call: CallId): LinkId | null {
+    return this.#of(call)?.media.link ?? null;
+  }
+
   /** Who takes part, as the service said last, we too; empty until it has, and for a call that is over. */
   participants(call: CallId): readonly CallMember[] {
     const found = this.#of(call)?.call;

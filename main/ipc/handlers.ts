@@ -60,10 +60,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     },
     "media.ready": () => {
       // After this answer, so that the page has its settings before the first command.
-      setImmediate(() => {
-        calls.pageReady();
-        ports.shares.pageReady();
-      });
+      setImmediate(() => calls.pageReady());
       return Promise.resolve(ok({ audio: audioOf(settings.settings), video: videoOf(settings.settings) }));
     },
     "media.devices": (devices) => {

@@ -1,10 +1,10 @@
 import type { Call } from "../../common/call/call.ts";
 import type { MediaReport } from "../../common/contract/media.ts";
 import type { ScreenSource } from "../../common/contract/screen.ts";
-import type { Notice } from "../../common/contract/notice.ts";
 import type { CallId, LinkId } from "../../common/ids.ts";
 import type { Dispose } from "../../common/scope.ts";
-import type { LinkCommand } from "../calls/ports.ts";
+import type { Capability } from "../../common/wire/token-server.ts";
+import type { LinkCommand, Notices } from "../calls/ports.ts";
 import type { Log } from "../log/log.ts";
 import type { CaptureGate } from "./capture-gate.ts";
 
@@ -19,6 +19,8 @@ export interface Screens {
 export interface ShareCalls {
   readonly calls: readonly Call[];
   send(call: CallId, command: LinkCommand): boolean;
+  /** Of the call now; a share lives on one link. */
+  linkOf(call: CallId): LinkId | null;
   onReport(listener: (call: Call, link: LinkId, report: MediaReport) => void): Dispose;
   onChange(listener: () => void): Dispose;
 }
@@ -27,6 +29,7 @@ export interface SharePorts {
   readonly screens: Screens;
   readonly gate: CaptureGate;
   readonly calls: ShareCalls;
-  readonly notify: (notice: Notice) => void;
+  readonly notices: Notices;
+  readonly can: (capability: Capability) => boolean;
   readonly log: Log;
 }

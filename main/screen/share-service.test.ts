@@ -4,6 +4,7 @@ import type { MediaReport } from "../../common/contract/media.ts";
 import type { Notice } from "../../common/contract/notice.ts";
 import type { ScreenSource } from "../../common/contract/screen.ts";
 import { LinkId, SourceId } from "../../common/ids.ts";
+import type { Capability } from "../../common/wire/token-server.ts";
 import { err, ok } from "../../common/result.ts";
 import { FakeClock } from "../../test/support/fake-clock.ts";
 import { call as callIn } from "../../test/support/fake-host.ts";
@@ -32,6 +33,8 @@ let sent: unknown[];
 let notices: Notice[];
 let gate: CaptureGate;
 let service: ShareService;
+let capabilities: Capability[];
+let currentLink: LinkId | null;
 let report: (report: MediaReport) => void;
 let callsChanged: () => void;
 
@@ -40,6 +43,8 @@ beforeEach(() => {
   listed = [screen, editor];
   sent = [];
   notices = [];
+  capabilities = ["screen-share"];
+  currentLink = link;
   gate = new CaptureGate(new FakeClock());
   const port: ShareCalls = {
     get calls() {
@@ -49,6 +54,7 @@ beforeEach(() => {
       sent.push([id, command]);
       return true;
     },
+    linkOf: () => currentLink,
     onReport: (listener) => {
       report = (one) => listener(calls[0]!, link, one);
       return () => {};
@@ -62,7 +68,8 @@ beforeEach(() => {
     screens: { canShareSound: false, sources: () => Promise.resolve(listed) },
     gate,
     calls: port,
-    notify: (notice) => notices.push(notice),
+    notices: { raise: (notice) => notices.push(notice) },
+    can: (capability) => capabilities.includes(capability),
     log: new KeptLog(),
   });
 });
@@ -120,6 +127,36 @@ describe("ShareService", () => {
     expect(service.share).toBeNull();
   });
 
+  it("goes on with the source before when another cannot be captured", async () => {
+    await service.sources();
+    start();
+    live();
+    service.pause(true);
+    start(editor);
+    report({ type: "share-failed", error: { code: "screen-gone" } });
+    expect(service.share).toMatchObject({ phase: "paused", source: { id: screen.id } });
+    expect(notices).toEqual([{ code: "failed", call, error: { code: "screen-gone" } }]);
+  });
+
+  it("stops a capture that comes after its end", async () => {
+    await service.sources();
+    start();
+    service.stop();
+    live();
+    expect(sent.slice(1)).toEqual([
+      [call, { type: "share-stop" }],
+      [call, { type: "share-stop" }],
+    ]);
+    expect(service.share).toBeNull();
+  });
+
+  it("is not there where the server has none", async () => {
+    await service.sources();
+    capabilities = [];
+    const unavailable = err({ code: "request-invalid", detail: "screen-share" });
+    expect([await service.sources(), start()]).toEqual([unavailable, unavailable]);
+  });
+
   it("arms a preview without telling anybody", async () => {
     await service.sources();
     expect(service.preview(editor.id)).toEqual(ok(null));
@@ -135,7 +172,22 @@ describe("ShareService", () => {
       () => report({ type: "share-failed", error: { code: "screen-failed" } }),
       [{ code: "failed", call, error: { code: "screen-failed" } }],
     ],
-    ["the page is loaded again", () => service.pageReady(), [{ code: "share-ended", call, by: "reload" }]],
+    [
+      "the page is loaded again",
+      () => {
+        currentLink = LinkId.parse(2);
+        callsChanged();
+      },
+      [{ code: "share-ended", call, by: "reload" }],
+    ],
+    [
+      "the link is replaced, and the call looks as before",
+      () => {
+        currentLink = LinkId.parse(2);
+        report({ type: "published" });
+      },
+      [{ code: "share-ended", call, by: "reload" }],
+    ],
     [
       "the call ends",
       () => {

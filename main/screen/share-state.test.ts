@@ -24,6 +24,12 @@ describe("a share", () => {
     ["goes on", paused, resume, live],
     ["takes another mode", live, motion, { ...live, mode: "motion" }],
     ["takes another mode while it starts", starting, motion, { ...starting, mode: "motion" }],
+    [
+      "goes on with its source when another could not be captured",
+      starting,
+      { type: "kept", share: live },
+      live,
+    ],
     ["is over while it starts", starting, { type: "over" }, null],
     ["is over", paused, { type: "over" }, null],
   ])("%s", (_what, before, event, after) => {

@@ -1,6 +1,7 @@
 /*
  * null ── started ─▶ starting ── live ─▶ live ⇄ paused
  *          starting, live, paused ── started (another source) ─▶ starting
+ *          starting ── kept (the other source could not be captured) ─▶ as before
  *          any ── stopped, ended, failed, call over ─▶ null
  */
 import type { ScreenSource, ShareState } from "../../common/contract/screen.ts";
@@ -19,6 +20,8 @@ export type ShareEvent =
   | { type: "live"; sourceId: string; width: number; height: number; sound: boolean }
   | { type: "paused"; paused: boolean }
   | { type: "mode"; mode: ShareMode }
+  /** The switch to another source came to nothing: this is still what is shared. */
+  | { type: "kept"; share: ShareState }
   | { type: "over" };
 
 /** The only way a share changes. Pure. What makes no sense changes nothing: the very same state. */
@@ -29,6 +32,8 @@ export function step(share: ShareState | null, event: ShareEvent): ShareState | 
   }
   if (share === null || event.type === "over") return null;
   switch (event.type) {
+    case "kept":
+      return event.share;
     case "live":
       // The report of a source that was switched away from comes late.
       if (event.sourceId !== share.source.id) return share;
