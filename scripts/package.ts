@@ -5,21 +5,21 @@
 import { build } from "electron-builder";
 import { buildAll } from "./lib/build.ts";
 import { fetchElectron, realElectron } from "./lib/electron.ts";
-import { packagingConfiguration } from "./lib/packaging.ts";
+import { packagingOverrides } from "./lib/packaging.ts";
 import { fail, root, say } from "./lib/run.ts";
 
 const fetchLimitMs = 300_000;
 const wantsInstallers = process.argv.includes("--installers");
 
-function configuration(): ReturnType<typeof packagingConfiguration> {
+function overrides(): ReturnType<typeof packagingOverrides> {
   try {
-    return packagingConfiguration({ updateUrl: process.env.DESKLINE_UPDATE_URL ?? "" });
+    return packagingOverrides({ updateUrl: process.env.DESKLINE_UPDATE_URL ?? "" });
   } catch (cause) {
     return fail(cause instanceof Error ? cause.message : String(cause));
   }
 }
 
-const config = configuration();
+const config = overrides();
 if ((realElectron() ?? fetchElectron(fetchLimitMs)) === null) {
   say("Nothing was packaged: Electron's runtime is not on this machine and could not be fetched.");
   say("Run this command once where the electron package can download its binary; everything else is ready.");

@@ -3,7 +3,8 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { Arch, build, type Configuration, Platform } from "electron-builder";
-import { packagingConfiguration, type PackagingOptions } from "../../scripts/lib/packaging.ts";
+import { setPrinter } from "builder-util";
+import { packagingOverrides, type PackagingOptions } from "../../scripts/lib/packaging.ts";
 import { root } from "../../scripts/lib/run.ts";
 
 /** Where fuses live in Electron's binary: a sentence to find them by, a version, their number, one letter each. */
@@ -49,12 +50,13 @@ export async function packageForLinux(options: PackageOptions = {}): Promise<Pac
   const electron = path.join(work, "electron");
   await standInElectron(electron);
   const output = path.join(work, "release");
+  setPrinter(() => undefined); // it lists every package of the project
   const artifacts = await build({
     projectDir: root,
     publish: "never",
     targets: Platform.LINUX.createTarget([...targets], arch),
     config: {
-      ...packagingConfiguration(packaging),
+      ...packagingOverrides(packaging),
       ...config,
       directories: { output, buildResources: "build" },
       electronDist: electron,
