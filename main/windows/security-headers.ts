@@ -19,7 +19,8 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "referrer-policy": "no-referrer",
+  // What permissions.ts grants, and not more: a feature that is refused here never gets as far as its question.
   "permissions-policy":
-    "microphone=(self), speaker-selection=(self), camera=(), geolocation=(), display-capture=()",
+    "microphone=(self), camera=(self), speaker-selection=(self), display-capture=(self), geolocation=()",
   "cache-control": "no-store",
 };
