@@ -25,6 +25,8 @@ export function remoteOfParty(party: Party): Remote {
   return party.kind === "person" ? { kind: "person", userId: party.id, name: party.name } : party;
 }
 
+export const partyKey = (party: Party): string => remoteKey(remoteOfParty(party));
+
 /** How to call it again; null where there is no number to dial. A room is joined, not called. */
 export function targetOf(remote: Remote): Target | null {
   switch (remote.kind) {

@@ -120,6 +120,7 @@ export const MediaReport = z.discriminatedUnion("type", [
   }),
   /** By the user at the system's own control, or because the window was closed. */
   z.object({ type: z.literal("share-ended") }),
+  /** Also when a switch of the source failed: nothing is shared any more. */
   z.object({ type: z.literal("share-failed"), error: CallError }),
   /** Everything that reaches us now; replaces the report before it. */
   z.object({ type: z.literal("streams"), streams: StreamMap }),

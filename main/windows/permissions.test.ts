@@ -9,11 +9,13 @@ const microphone: PermissionQuestion = {
 };
 
 describe("isPermitted", () => {
-  it("lets our page use microphone and camera, choose a loudspeaker, and ask for a capture", () => {
+  it("lets our page use microphone and camera, choose a loudspeaker, copy text, and ask for a capture", () => {
     expect(isPermitted(microphone)).toBe(true);
     expect(isPermitted({ ...microphone, mediaTypes: ["video"] })).toBe(true);
     expect(isPermitted({ ...microphone, permission: "display-capture", mediaTypes: [] })).toBe(true);
     expect(isPermitted({ ...microphone, permission: "speaker-selection", mediaTypes: [] })).toBe(true);
+    const copying = { ...microphone, permission: "clipboard-sanitized-write", mediaTypes: [] };
+    expect(isPermitted(copying)).toBe(true);
   });
 
   it.each([

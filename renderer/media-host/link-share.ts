@@ -3,7 +3,7 @@ import type { SourceId } from "../../common/ids.ts";
 import { codecsFor } from "../media/codec-order.ts";
 import type { MediaPorts } from "../media/ports.ts";
 import type { PublishingPeer } from "../media/publishing-peer.ts";
-import { ScreenShare, type SharedPicture } from "../media/screen-share.ts";
+import { ScreenShare } from "../media/screen-share.ts";
 
 interface LinkShareOptions {
   readonly ports: MediaPorts;
@@ -22,8 +22,6 @@ interface ShareRequest {
 export class LinkShare {
   readonly #options: LinkShareOptions;
   readonly #share: ScreenShare;
-  /** What is told again when another source could not be captured. */
-  #shown: { readonly sourceId: SourceId; readonly picture: SharedPicture } | null = null;
   #paused = false;
   #held = false;
 
@@ -35,24 +33,18 @@ export class LinkShare {
       peer,
       alias: streamAlias.screen,
       codecs: (kind) => codecsFor("screen", ports.codecs(kind)),
-      onEnded: () => {
-        this.#shown = null;
-        onReport({ type: "share-ended" });
-      },
+      onEnded: () => onReport({ type: "share-ended" }),
       onStream,
     });
   }
 
-  /** Shares, or switches to, what main has armed. A source that cannot be captured leaves the one before in place. */
+  /** Shares, or switches to, what main has armed. When that fails, nothing is shared any more. */
   async start({ sourceId, mode, sound }: ShareRequest): Promise<void> {
     const started = await this.#share.start({ mode, sound });
-    if (!started.ok) this.#options.onReport({ type: "share-failed", error: started.error });
-    else if (started.value !== null) {
-      this.#paused = false;
-      this.#shown = { sourceId, picture: started.value };
-    }
-    if (this.#shown === null || (started.ok && started.value === null)) return;
-    this.#options.onReport({ type: "sharing", sourceId: this.#shown.sourceId, ...this.#shown.picture });
+    if (!started.ok) return this.#options.onReport({ type: "share-failed", error: started.error });
+    if (started.value === null) return;
+    this.#paused = false;
+    this.#options.onReport({ type: "sharing", sourceId, ...started.value });
   }
 
   setMode(mode: ShareMode): Promise<void> {
@@ -70,7 +62,6 @@ export class LinkShare {
   }
 
   stop(): Promise<void> {
-    this.#shown = null;
     return this.#share.stop();
   }
 

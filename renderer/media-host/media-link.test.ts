@@ -217,15 +217,12 @@ describe("MediaLink's share", () => {
     expect(page.reports.at(-1)).toMatchObject({ type: "sharing", sourceId: "window:7:0" });
   });
 
-  it("keeps what is shared when another source cannot be captured, and says so", async () => {
-    const { page, sending } = await inCall(share("screen:0:0"));
+  it("ends the share when another source cannot be captured: the user has turned away from the old one", async () => {
+    const { page, aliases, stage } = await inCall(share("screen:0:0"));
     page.devices.failure = "NotReadableError";
     await page.command(share("window:7:0"));
-    expect(page.reports.slice(1)).toMatchObject([
-      { type: "share-failed", error: { code: "screen-gone" } },
-      { type: "sharing", sourceId: "screen:0:0" },
-    ]);
-    expect(sending()).toEqual(page.devices.open);
+    expect(page.reports.slice(1)).toEqual([{ type: "share-failed", error: { code: "screen-gone" } }]);
+    expect([page.devices.open, aliases(), stage().own]).toEqual([[], [], []]);
   });
 
   it.each([

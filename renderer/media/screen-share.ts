@@ -53,15 +53,18 @@ export class ScreenShare {
   }
 
   /**
-   * Captures and publishes; while sharing, the new source takes the old one's place and the old one stays when it
-   * cannot be captured. Null when the share was closed meanwhile.
+   * Captures and publishes; while sharing, the new source takes the old one's place. A failure ends the share: nothing
+   * is shown that the user has turned away from. Null when it was stopped or closed meanwhile.
    */
   start(request: { mode: ShareMode; sound: boolean }): Promise<Result<SharedPicture | null, CallError>> {
     const stops = this.#stops;
     return this.#tasks.run(async () => {
       if (this.#scope.ended || stops !== this.#stops) return ok(null);
       const captured = await captureScreen(this.#options.ports.devices, request);
-      if (!captured.ok) return captured;
+      if (!captured.ok) {
+        await this.#unpublish();
+        return captured;
+      }
       const capture = captured.value;
       const stopCapture = this.#scope.add(() => stopTracks(capture));
       if (this.#scope.ended || stops !== this.#stops) {

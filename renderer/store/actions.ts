@@ -6,11 +6,11 @@ import { targetOf } from "../../common/call/remote.ts";
 import type { Input } from "../../common/contract/contract.ts";
 import type { SettingsChange } from "../../common/contract/state.ts";
 import type { RequestName } from "../../common/contract/names.ts";
-import type { CallId, MemberId, UserId } from "../../common/ids.ts";
+import type { CallId, MemberId, RoomId, UserId } from "../../common/ids.ts";
 import type { Target } from "../../common/wire/calls.ts";
 import { active, calls, incoming, stageCall } from "./calls.ts";
 import { send } from "./host-port.ts";
-import { selectPerson, selectRecent, showSection } from "./navigation.ts";
+import { selectPerson, selectRecent, selectRoom, showSection } from "./navigation.ts";
 import { dismissNotice, showFailure } from "./notices.ts";
 import { unseen } from "./recents.ts";
 
@@ -81,6 +81,44 @@ export function addToCall(id: CallId, to: Target): Promise<boolean> {
 
 export function dropMember(id: CallId, member: MemberId): void {
   void actWhileThere("call.drop", { id, member });
+}
+
+/** Of several presses the last one counts; main says what came of it. */
+export function setCamera(id: CallId, on: boolean): void {
+  void actWhileThere("call.camera", { id, on });
+}
+
+/** Makes a session and enters it. */
+export function createRoom(name: string): Promise<boolean> {
+  return act("room.create", { name });
+}
+
+export function joinRoom(room: Input<"room.join">["room"]): Promise<boolean> {
+  return act("room.join", { room });
+}
+
+/** Puts everybody out; for the host. */
+export function endRoom(room: RoomId): void {
+  void act("room.end", { room });
+}
+
+export function removeFromRoom(room: RoomId, member: MemberId): void {
+  void act("room.remove", { room, member });
+}
+
+/** Rings somebody into it. */
+export function inviteToRoom(room: RoomId, to: Target): Promise<boolean> {
+  return act("room.invite", { room, to });
+}
+
+export function openSessions(): void {
+  leaveEndedCall();
+  showSection("sessions");
+}
+
+export function openRoom(id: RoomId | null): void {
+  leaveEndedCall();
+  selectRoom(id);
 }
 
 /** Null forgets all of them. */

@@ -1,16 +1,17 @@
 /** What is on the screen. Nothing of this matters to main. */
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { CallId, UserId } from "../../common/ids.ts";
+import type { CallId, RoomId, UserId } from "../../common/ids.ts";
 import type { Dispose } from "../../common/scope.ts";
 import { active, stageCall } from "./calls.ts";
 
-export type Section = "people" | "recents" | "keypad" | "settings";
+export type Section = "people" | "recents" | "keypad" | "sessions" | "settings";
 /** What is open beside or over the call. */
 export type CallPanel = "keypad" | "people" | "transfer";
 
 const currentSection = signal<Section>("people");
 const selectedPerson = signal<UserId | null>(null);
 const selectedCall = signal<CallId | null>(null);
+const chosenRoom = signal<RoomId | null>(null);
 const minimized = signal<CallId | null>(null);
 const openPanel = signal<CallPanel | null>(null);
 
@@ -19,6 +20,8 @@ export const selected: ReadonlySignal<UserId | null> = computed(() => selectedPe
 
 /** The call of the recents that is looked at. */
 export const selectedRecent: ReadonlySignal<CallId | null> = computed(() => selectedCall.value);
+/** The session that is looked at. */
+export const selectedRoom: ReadonlySignal<RoomId | null> = computed(() => chosenRoom.value);
 export const callPanel: ReadonlySignal<CallPanel | null> = computed(() =>
   active.value === null ? null : openPanel.value,
 );
@@ -39,6 +42,7 @@ const hasDetail: Record<Section, () => boolean> = {
   people: () => selectedPerson.value !== null,
   recents: () => selectedCall.value !== null,
   keypad: () => false,
+  sessions: () => chosenRoom.value !== null,
 };
 
 /** A live call goes on in the dock. */
@@ -58,6 +62,13 @@ export function selectPerson(id: UserId | null): void {
 export function selectRecent(id: CallId | null): void {
   currentSection.value = "recents";
   selectedCall.value = id;
+  minimizeCall();
+}
+
+/** Shows one session, or none. */
+export function selectRoom(id: RoomId | null): void {
+  currentSection.value = "sessions";
+  chosenRoom.value = id;
   minimizeCall();
 }
 
@@ -93,6 +104,7 @@ export function followCalls(): Dispose {
     currentSection.value = "people";
     selectedPerson.value = null;
     selectedCall.value = null;
+    chosenRoom.value = null;
     minimized.value = null;
     openPanel.value = null;
   };

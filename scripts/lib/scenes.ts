@@ -18,6 +18,7 @@ import {
   team,
 } from "../../test/support/fake-host.ts";
 import { answer } from "../../test/support/renderer-page.ts";
+import { sessionScenes } from "./session-scenes.ts";
 
 export interface Scene {
   readonly name: string;
@@ -478,6 +479,7 @@ export const scenes: readonly Scene[] = [
   ...dialerScenes,
   ...callControlScenes,
   ...incomingScenes,
+  ...sessionScenes,
   ...settingsScenes,
   ...desktopScenes,
 ];

@@ -20,6 +20,8 @@ export interface FakeHost {
   readonly answers: Partial<Record<RequestName, FakeAnswer>>;
   /** Sends a snapshot to everybody who listens. */
   publish(snapshot: Snapshot): void;
+  /** Tells the page's media half what to do. */
+  command(command: Payload<"media.command">): void;
   /** How many listen to snapshots. */
   listeners(): number;
 }
@@ -30,6 +32,7 @@ export function createFakeHost(initial: Snapshot): FakeHost {
   const requests: FakeHost["requests"] = [];
   const answers: FakeHost["answers"] = {};
   const listeners = new Set<(snapshot: Snapshot) => void>();
+  const obeying = new Set<(command: Payload<"media.command">) => void>();
   const usual: Partial<Record<RequestName, () => unknown>> = {
     "state.get": () => current,
     "media.ready": () => ({ audio: current.settings, video: current.settings }),
@@ -41,10 +44,11 @@ export function createFakeHost(initial: Snapshot): FakeHost {
       const answer = answers[name] ?? { ok: true, value: usual[name]?.() ?? null };
       return answer === "never" ? new Promise(() => {}) : Promise.resolve(answer);
     },
-    on: (name: string, listener: (payload: Payload<"state.changed">) => void) => {
-      if (name !== "state.changed") return () => {};
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+    on: (name: string, listener: (payload: never) => void) => {
+      // Two events, told apart by name; the generic signature cannot follow that.
+      const all = (name === "state.changed" ? listeners : obeying) as Set<(payload: never) => void>;
+      all.add(listener);
+      return () => void all.delete(listener);
     },
   };
   return {
@@ -55,6 +59,9 @@ export function createFakeHost(initial: Snapshot): FakeHost {
     publish: (snapshot) => {
       current = snapshot;
       for (const listener of listeners) listener(snapshot);
+    },
+    command: (command) => {
+      for (const listener of obeying) listener(command);
     },
     listeners: () => listeners.size,
   };

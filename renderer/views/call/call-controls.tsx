@@ -6,6 +6,8 @@ import { can } from "../../store/snapshot.ts";
 import { text } from "../../strings/en.ts";
 import { ControlButton } from "../../ui/control-button.tsx";
 import type { IconName } from "../../ui/icon.tsx";
+import { ShareButton } from "../share/share-button.tsx";
+import { VideoButton } from "../stage/video-button.tsx";
 
 interface Props {
   readonly call: LiveCall;
@@ -17,6 +19,7 @@ interface Props {
 export function CallControls({ call, compact = false }: Props): VNode {
   const { id, muted, held } = call;
   const talking = call.phase === "connected" || call.phase === "reconnecting";
+  const inRoom = call.remote.kind === "room";
   const withPhone = call.remote.kind === "phone" || call.members.some(({ party }) => party.kind === "phone");
   return (
     <div
@@ -33,6 +36,8 @@ export function CallControls({ call, compact = false }: Props): VNode {
           onPress={() => setMuted(id, !muted)}
         />
       )}
+      <VideoButton call={call} />
+      <ShareButton call={call} />
       {talking && withPhone && !held && <PanelButton panel="keypad" icon="keypad" word={text.call.keypad} />}
       {talking && call.remote.kind !== "room" && can("hold") && (
         <ControlButton
@@ -42,7 +47,7 @@ export function CallControls({ call, compact = false }: Props): VNode {
           onPress={() => setHeld(id, !held)}
         />
       )}
-      {talking && !compact && !held && can("add-to-call") && (
+      {talking && !compact && !held && (inRoom || can("add-to-call")) && (
         <PanelButton panel="people" icon="user-plus" word={text.call.people} />
       )}
       {talking && !compact && call.remote.kind !== "room" && call.members.length < 3 && can("transfer") && (
@@ -50,7 +55,7 @@ export function CallControls({ call, compact = false }: Props): VNode {
       )}
       <ControlButton
         icon="phone-off"
-        word={text.call.hangUp}
+        word={inRoom ? text.sessions.leave : text.call.hangUp}
         danger
         shortcuts="Control+Shift+D Meta+Shift+D"
         onPress={() => hangUp(id)}

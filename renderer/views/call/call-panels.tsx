@@ -9,6 +9,7 @@ import { text } from "../../strings/en.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { KeypadGrid } from "../../ui/keypad-grid.tsx";
 import { nameOfParty } from "../shell/remote-words.ts";
+import { SessionPeople } from "../sessions/session-people.tsx";
 import { TargetPicker } from "./target-picker.tsx";
 
 /** What is open beside the call: keys, people, or to whom it is passed on. Null when nothing is. */
@@ -33,7 +34,7 @@ function Panel(props: {
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
     const first = section.current?.querySelector<HTMLElement>("input, .keypad__key");
-    first?.focus();
+    first?.focus({ preventScroll: true });
   }, []);
   return (
     <section ref={section} class="panel" aria-labelledby="panel-title">
@@ -69,6 +70,14 @@ function InCallKeypad({ call }: { readonly call: LiveCall }): VNode {
 function CallPeople({ call }: { readonly call: LiveCall }): VNode {
   return (
     <Panel title={text.call.members}>
+      {call.remote.kind === "room" ? <SessionPeople call={call} /> : <PeopleOfCall call={call} />}
+    </Panel>
+  );
+}
+
+function PeopleOfCall({ call }: { readonly call: LiveCall }): VNode {
+  return (
+    <>
       <ul class="members" aria-label={text.call.members}>
         {call.members.map((member) => (
           <Member key={member.id} call={call} member={member} />
@@ -80,7 +89,7 @@ function CallPeople({ call }: { readonly call: LiveCall }): VNode {
         except={call.members.map(({ party }) => party)}
         onPick={(to: Target) => addToCall(call.id, to)}
       />
-    </Panel>
+    </>
   );
 }
 

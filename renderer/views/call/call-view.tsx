@@ -8,6 +8,8 @@ import { Icon } from "../../ui/icon.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { useFocusIfLost } from "../../ui/use-focus-if-lost.ts";
 import { nameOf, wayOf } from "../shell/remote-words.ts";
+import { Stage } from "../stage/stage.tsx";
+import { stageOf } from "../stage/stage-layout.ts";
 import { CallControls } from "./call-controls.tsx";
 import { CallPanels } from "./call-panels.tsx";
 import { CallPhase } from "./call-phase.tsx";
@@ -26,6 +28,7 @@ export function CallView({ call }: { readonly call: LiveCall | CallIn<"ended"> }
       class="call"
       data-phase={call.phase}
       data-panel={panel ?? undefined}
+      data-stage={!ended && stageOf(call) !== null}
       aria-label={text.call.label(name)}
     >
       {!ended && (
@@ -44,6 +47,7 @@ export function CallView({ call }: { readonly call: LiveCall | CallIn<"ended"> }
         </h2>
         {ended ? <EndedCall call={call} /> : <LiveState call={call} />}
       </div>
+      {!ended && <Stage call={call} />}
       {!ended && <CallPanels key={panel} call={call} />}
       {!ended && <CallControls call={call} />}
     </section>

@@ -13,6 +13,7 @@ import { useFocusIfLost } from "../../ui/use-focus-if-lost.ts";
 import { AccountSection } from "./account-section.tsx";
 import { DesktopSection } from "./desktop-section.tsx";
 import { PhoneSection } from "./phone-section.tsx";
+import { CameraSection } from "./camera-section.tsx";
 import { SoundSection } from "./sound-section.tsx";
 
 const words = text.settings;
@@ -39,6 +40,11 @@ export function SettingsView({ me, keychain }: Props): VNode | null {
       <SettingsSection title={words.sound}>
         <SoundSection settings={chosen} />
       </SettingsSection>
+      {can("video") && (
+        <SettingsSection title={words.video}>
+          <CameraSection settings={chosen} />
+        </SettingsSection>
+      )}
       <SettingsSection title={words.calls}>
         <SwitchRow
           id="ringtone"

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import type { UserId } from "../../../common/ids.ts";
-import { openKeypad, openRecents, openSettings } from "../../store/actions.ts";
+import { openKeypad, openRecents, openSessions, openSettings } from "../../store/actions.ts";
 import { type Section, section, showSection } from "../../store/navigation.ts";
 import { ownPresence } from "../../store/people.ts";
 import { unseen } from "../../store/recents.ts";
@@ -32,6 +32,9 @@ export function Rail({ me }: Props): VNode {
       />
       {can("call-phones") && (
         <RailButton to="keypad" icon="keypad" label={text.rail.keypad} onPress={openKeypad} />
+      )}
+      {can("rooms") && (
+        <RailButton to="sessions" icon="sessions" label={text.rail.sessions} onPress={openSessions} />
       )}
       <span class="rail__space" />
       <RailButton to="settings" icon="settings" label={text.rail.settings} onPress={openSettings} />

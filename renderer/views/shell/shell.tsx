@@ -10,6 +10,9 @@ import { IncomingStack } from "../incoming/incoming-stack.tsx";
 import { PeoplePane } from "../people/people-pane.tsx";
 import { PersonDetail } from "../people/person-detail.tsx";
 import { RecentDetail } from "../recents/recent-detail.tsx";
+import { SessionDetail } from "../sessions/session-detail.tsx";
+import { SessionsPane } from "../sessions/sessions-pane.tsx";
+import { SharePicker } from "../share/share-picker.tsx";
 import { RecentsPane } from "../recents/recents-pane.tsx";
 import { SettingsView } from "../settings/settings-view.tsx";
 import { Announcer } from "./announcer.tsx";
@@ -29,6 +32,7 @@ const titles: Record<Section, string> = {
   people: text.people.title,
   recents: text.recents.title,
   keypad: text.keypad.title,
+  sessions: text.sessions.title,
   settings: text.settings.title,
 };
 
@@ -45,6 +49,7 @@ export function Shell({ me, keychain }: Props): VNode {
       {section.value === "people" && <PeoplePane me={me} keychain={keychain} />}
       {section.value === "recents" && <RecentsPane />}
       {section.value === "keypad" && <KeypadPane />}
+      {section.value === "sessions" && <SessionsPane />}
       <main class="detail" aria-label={titles[section.value]}>
         {inSettings ? (
           <SettingsView me={me} keychain={keychain} />
@@ -52,11 +57,14 @@ export function Shell({ me, keychain }: Props): VNode {
           <CallView call={call} />
         ) : section.value === "recents" ? (
           <RecentDetail />
+        ) : section.value === "sessions" ? (
+          <SessionDetail />
         ) : (
           <PersonDetail />
         )}
       </main>
       {call !== null && !callExpanded.value && <CallDock call={call} />}
+      <SharePicker />
       <Toast />
       <LinkDialog />
       <Announcer />

@@ -5,6 +5,7 @@ import {
   dismissCall,
   openPerson,
   openRecent,
+  openRoom,
   openSettings,
   toggleMuted,
 } from "../../store/actions.ts";
@@ -14,9 +15,11 @@ import {
   callPanel,
   closeCallPanel,
   minimizeCall,
+  type Section,
   section,
   selected,
   selectedRecent,
+  selectedRoom,
   showSection,
 } from "../../store/navigation.ts";
 import { dismissNotice, notice } from "../../store/notices.ts";
@@ -70,11 +73,18 @@ function close(): boolean {
     settings: section.value === "settings",
     call: callExpanded.value ? (active.value === null ? "ended" : "live") : "none",
     panel: callExpanded.value && callPanel.value !== null,
-    detail: section.value === "recents" ? selectedRecent.value !== null : selected.value !== null,
+    detail: (openedDetail[section.value]?.() ?? null) !== null,
   });
   if (closing !== null) closings[closing]();
   return closing !== null;
 }
+
+/** What a section shows beside its list; null is nothing. */
+const openedDetail: Partial<Record<Section, () => unknown>> = {
+  people: () => selected.value,
+  recents: () => selectedRecent.value,
+  sessions: () => selectedRoom.value,
+};
 
 const closings: Record<Closing, () => void> = {
   notice: dismissNotice,
@@ -85,5 +95,9 @@ const closings: Record<Closing, () => void> = {
     if (stageCall.value !== null) dismissCall(stageCall.value.id);
   },
   panel: closeCallPanel,
-  detail: () => (section.value === "recents" ? openRecent(null) : openPerson(null)),
+  detail: () => {
+    if (section.value === "recents") openRecent(null);
+    else if (section.value === "sessions") openRoom(null);
+    else openPerson(null);
+  },
 };
