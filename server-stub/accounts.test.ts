@@ -3,7 +3,7 @@ import { UserId } from "../common/ids.ts";
 import { hashAccounts } from "./accounts.ts";
 import { hashPassword, verifyPassword } from "./token-server/passwords.ts";
 
-const dana = { id: UserId.parse("dana"), name: "Dana Reyes" };
+const dana = { id: UserId.parse("dana"), name: "Dana Reyes", numbers: [] };
 
 describe("hashAccounts", () => {
   it("has three demo people with the documented password", async () => {

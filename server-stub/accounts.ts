@@ -1,4 +1,4 @@
-import { UserId } from "../common/ids.ts";
+import { PhoneNumber, UserId } from "../common/ids.ts";
 import { err, ok, type Result } from "../common/result.ts";
 import type { ConfiguredPerson } from "./config.ts";
 import { hashPassword, isPasswordHash } from "./token-server/passwords.ts";
@@ -6,9 +6,9 @@ import type { Account } from "./token-server/people.ts";
 
 /** For trying things out on one machine; the configuration refuses them on any other address. */
 const demoPeople: readonly ConfiguredPerson[] = [
-  { id: UserId.parse("alice"), name: "Alice Martin", password: "deskline" },
-  { id: UserId.parse("bob"), name: "Bob Okafor", password: "deskline" },
-  { id: UserId.parse("carol"), name: "Carol Díaz", password: "deskline" },
+  { id: UserId.parse("alice"), name: "Alice Martin", password: "deskline", numbers: ["+19195550141"] },
+  { id: UserId.parse("bob"), name: "Bob Okafor", password: "deskline", numbers: ["+19195550142"] },
+  { id: UserId.parse("carol"), name: "Carol Díaz", password: "deskline", numbers: ["+19195550143"] },
 ];
 
 /** The configured people with their passwords hashed. Equal passwords share a hash: they come from one file anyway. */
@@ -17,11 +17,16 @@ export async function hashAccounts(
 ): Promise<Result<readonly Account[], string>> {
   const hashes = new Map<string, Promise<string>>();
   const accounts: Account[] = [];
-  for (const { id, name, password, passwordHash } of people) {
+  for (const { id, name, password, passwordHash, numbers } of people) {
     if (passwordHash !== undefined && !isPasswordHash(passwordHash)) {
       return err(`people: the passwordHash of ${id} is not one that --hash-password prints`);
     }
-    accounts.push({ id, name, passwordHash: passwordHash ?? (await hashed(hashes, password ?? "")) });
+    accounts.push({
+      id,
+      name,
+      numbers: numbers.map((number) => PhoneNumber.parse(number)),
+      passwordHash: passwordHash ?? (await hashed(hashes, password ?? "")),
+    });
   }
   return ok(accounts);
 }

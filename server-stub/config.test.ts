@@ -40,6 +40,8 @@ describe("parseConfig", () => {
     ],
     ["media.portRange", { media: { portRange: { min: 2, max: 1 } } }],
     ["people", { people: [person, person] }],
+    ["people.0.numbers.0", { people: [{ ...person, numbers: ["0142"] }] }],
+    ["people", { people: [{ ...person, numbers: ["+19195550142", "+19195550142"] }] }],
     ["phones.trunk.server", { phones: { trunk: { server: "pbx example" } } }],
     ["phones.trunk", { phones: { trunk: { server: "pbx.example", username: "desk" } } }],
     ["phones.trunk.allowFrom.0", { phones: { trunk: { server: "pbx.example", allowFrom: ["all"] } } }],

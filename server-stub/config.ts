@@ -8,6 +8,8 @@ const Port = z.int().min(0).max(65_535);
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
 const socketUrl = z.url({ protocol: /^wss?$/, error: "must be a ws or wss address" });
 
+const E164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "must be a number such as +19195550100");
+
 const ConfiguredPerson = z
   .strictObject({
     id: UserId,
@@ -15,6 +17,8 @@ const ConfiguredPerson = z
     password: z.string().min(1).max(256).optional(),
     /** As `--hash-password` prints it. */
     passwordHash: z.string().optional(),
+    /** Phone numbers that ring here; the first is what the person's calls come from. */
+    numbers: z.array(E164).max(10).default([]),
   })
   .refine((person) => (person.password === undefined) !== (person.passwordHash === undefined), {
     error: "needs either password or passwordHash",
@@ -29,8 +33,6 @@ const Cloud = z.strictObject({
   webrtcApiUrl: httpUrl.default("https://api.webrtc.bandwidth.com/v1"),
   deviceGatewayUrl: socketUrl.default("wss://device.webrtc.bandwidth.com"),
 });
-
-const E164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "must be a number such as +19195550100");
 
 /** A back end under development, beside the token server. */
 const VoiceApplication = z.strictObject({
@@ -118,9 +120,21 @@ const ConfigShape = z.strictObject({
   mediaAccessMs: positiveMs.default(600_000),
   noAnswerMs: positiveMs.default(45_000),
   streamGraceMs: positiveMs.default(5_000),
+  /** How long the other half of a call is waited for that is being rebuilt after a restart. */
+  rejoinMs: positiveMs.default(20_000),
+  /** How long a room without anybody in it stays. */
+  emptyRoomMs: positiveMs.default(9 * 3_600_000),
   /** How long the platform keeps a device without a socket. */
   deviceGraceMs: positiveMs.optional(),
   controlTimeoutMs: positiveMs.default(5_000),
+  /** Of each person. */
+  limits: z
+    .strictObject({
+      windowMs: positiveMs.default(60_000),
+      phoneCalls: z.int().positive().default(20),
+      rooms: z.int().positive().default(20),
+    })
+    .prefault({}),
   signInLimits: z
     .strictObject({
       windowMs: positiveMs.default(900_000),
@@ -144,13 +158,15 @@ const Config = ConfigShape.superRefine((config, context) => {
   }
   const ids = config.people?.map((person) => person.id) ?? [];
   if (new Set(ids).size !== ids.length) wrong("people", "has an id twice");
+  const numbers = config.people?.flatMap((person) => person.numbers) ?? [];
+  if (new Set(numbers).size !== numbers.length) wrong("people", "has a number twice");
   const range = config.media.portRange;
   if (range && range.min > range.max) wrong("media.portRange", "ends before it begins");
   if (config.cloud && config.publicUrl === undefined) {
     wrong("publicUrl", "must be set with the cloud: its webhooks have to reach this server");
   }
-  const { applicationId, numbers, webhookCredentials } = config.voice;
-  const forPhoneCalls = { applicationId, numbers, webhookCredentials };
+  const { applicationId, numbers: accountNumbers, webhookCredentials } = config.voice;
+  const forPhoneCalls = { applicationId, numbers: accountNumbers, webhookCredentials };
   if (config.cloud && Object.values(forPhoneCalls).some((value) => value !== undefined)) {
     for (const [key, value] of Object.entries(forPhoneCalls)) {
       if (value === undefined) wrong(`voice.${key}`, "must be set too for phone calls with the cloud");

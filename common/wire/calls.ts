@@ -54,7 +54,10 @@ export const CallOutcome = z.enum([
 ]);
 export type CallOutcome = z.infer<typeof CallOutcome>;
 
-/** One call as the service sees it. */
+/**
+ * One call as one of its parties sees it: who was rung is the callee for good, the caller is then the other end. Later
+ * members know the call by an id of their own.
+ */
 export const ServiceCall = z.object({
   id: CallId,
   state: z.enum(["ringing", "answered"]),
@@ -68,6 +71,8 @@ export const ServiceCall = z.object({
   room: z.object({ id: RoomId, name: PersonName }).optional(),
   /** Everybody in it, those who ring included; caller first, then callee, then those added. */
   members: z.array(CallMember).max(20),
+  /** The room that accepting it leads into, or that it is: rooms we are in are among our calls too. */
+  room: z.object({ id: RoomId, name: PersonName }).optional(),
   /** Ms since the epoch. */
   placedAt: z.number(),
 });
@@ -92,6 +97,18 @@ export const CallTargetRequest = z.object({ to: Target });
 export type CallTargetRequest = z.infer<typeof CallTargetRequest>;
 export const DropMemberRequest = z.object({ memberId: MemberId });
 export type DropMemberRequest = z.infer<typeof DropMemberRequest>;
+
+/**
+ * What a client knows of an answered call between two people that the server, started anew, does not know any more. The
+ * first of the two makes it anew with its old id, the second joins; the one who waits sees that as `call.changed`.
+ */
+export const RejoinCallRequest = z.object({
+  caller: UserId,
+  callee: UserId,
+  placedAt: z.number(),
+  mediaAccessId: MediaAccessId,
+});
+export type RejoinCallRequest = z.infer<typeof RejoinCallRequest>;
 
 /** Events of the event stream that concern one call. */
 export const callEvents = [

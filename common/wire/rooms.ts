@@ -29,6 +29,7 @@ export type Room = z.infer<typeof Room>;
 export const CreateRoomRequest = z.object({ name: PersonName });
 export type CreateRoomRequest = z.infer<typeof CreateRoomRequest>;
 export const RoomResponse = z.object({ room: Room });
+export const RoomsResponse = z.object({ rooms: z.array(Room) });
 /** `callId` is made by the client: the room is one of its calls. Joining twice with one id is joining once. */
 export const JoinRoomRequest = z.object({
   callId: CallId,

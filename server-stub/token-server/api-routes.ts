@@ -1,22 +1,27 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { CallId } from "../../common/ids.ts";
-import { ok } from "../../common/result.ts";
+import { CallId, RoomId } from "../../common/ids.ts";
+import { ok, type Result } from "../../common/result.ts";
+import type { ServiceCall } from "../../common/wire/calls.ts";
+import type { Room } from "../../common/wire/rooms.ts";
 import type { ServerEvent } from "../../common/wire/token-server.ts";
 import type { Client } from "./client.ts";
 import { openEventResponse } from "./event-response.ts";
-import { fail, readInput } from "./failure.ts";
+import { fail, readInput, type Failure } from "./failure.ts";
 import type { Handled, Routes } from "./http-app.ts";
 import { operations, type Operation } from "./operations.ts";
 import type { Parts } from "./parts.ts";
 
 const CallParams = z.object({ id: CallId });
+const RoomParams = z.object({ id: RoomId });
 const WebhookParams = z.object({ secret: z.string().max(100) });
 
 /** Ties every operation to the service that carries it out. */
 export function serveApi(routes: Routes, parts: Parts): void {
   serveSessions(routes, parts);
   serveCalls(routes, parts);
+  serveCallControl(routes, parts);
+  serveRooms(routes, parts);
   serveEvents(routes, parts);
   servePlatform(routes, parts);
 }
@@ -33,10 +38,7 @@ function serveSessions(routes: Routes, { sessions, presence, accesses }: Parts):
 }
 
 function serveCalls(routes: Routes, { calls }: Parts): void {
-  routes.signedIn(operations.placeCall, async (client, body) => {
-    const placed = await calls.place(client, body);
-    return placed.ok ? ok({ call: placed.value }) : placed;
-  });
+  routes.signedIn(operations.placeCall, async (client, body) => asCall(await calls.place(client, body)));
   routes.signedIn(operations.accept, (client, body, request) =>
     withCallId(request, (id) => calls.accept(client, id, body.mediaAccessId)),
   );
@@ -47,14 +49,50 @@ function serveCalls(routes: Routes, { calls }: Parts): void {
   act(operations.hangUp, (client, id) => calls.hangUp(client, id));
 }
 
-function serveEvents(routes: Routes, { streams, presence, registry }: Parts): void {
+function serveCallControl(routes: Routes, { control, rejoining }: Parts): void {
+  routes.signedIn(operations.hold, (client, { held }, request) =>
+    withCallId(request, (id) => control.hold(client, id, held)),
+  );
+  routes.signedIn(operations.transfer, (client, { to }, request) =>
+    withCallId(request, (id) => control.transfer(client, id, to)),
+  );
+  routes.signedIn(operations.addToCall, (client, { to }, request) =>
+    withCallId(request, (id) => control.add(client, id, to)),
+  );
+  routes.signedIn(operations.dropFromCall, (client, { memberId }, request) =>
+    withCallId(request, (id) => control.drop(client, id, memberId)),
+  );
+  routes.signedIn(operations.rejoin, (client, body, request) =>
+    withCallId(request, async (id) => asCall(await rejoining.rejoin(client, id, body))),
+  );
+}
+
+function serveRooms(routes: Routes, { rooms }: Parts): void {
+  routes.signedIn(operations.createRoom, (client, { name }) => asRoom(rooms.create(client, name)));
+  routes.signedIn(operations.rooms, () => ok({ rooms: rooms.all() }));
+  routes.signedIn(operations.joinRoom, async (client, body) => asRoom(await rooms.join(client, body)));
+  routes.signedIn(operations.endRoom, (client, _body, request) =>
+    withRoomId(request, (id) => rooms.end(client, id)),
+  );
+  routes.signedIn(operations.removeFromRoom, (client, { memberId }, request) =>
+    withRoomId(request, (id) => rooms.remove(client, id, memberId)),
+  );
+  routes.signedIn(operations.inviteToRoom, (client, { to }, request) =>
+    withRoomId(request, (id) => rooms.invite(client, id, to)),
+  );
+  routes.signedIn(operations.roomMe, (client, { muted }, request) =>
+    withRoomId(request, (id) => rooms.setMuted(client, id, muted)),
+  );
+}
+
+function serveEvents(routes: Routes, { streams, presence, registry, rooms, people }: Parts): void {
   routes.stream(operations.events, (client: Client, reply: FastifyReply) => {
     const snapshot = (): ServerEvent => ({
       type: "snapshot",
       people: presence.all(),
       calls: registry.concerning(client),
-      rooms: [],
-      numbers: [],
+      rooms: rooms.all(),
+      numbers: [...people.numbersOf(client.person.id)],
     });
     const closed = streams.open(client, openEventResponse(reply.raw), snapshot);
     reply.raw.once("close", closed);
@@ -76,3 +114,13 @@ function withCallId(request: FastifyRequest, action: (id: CallId) => Handled): H
   const params = readInput(CallParams, request.params);
   return params.ok ? action(params.value.id) : params;
 }
+
+function withRoomId(request: FastifyRequest, action: (id: RoomId) => Handled): Handled {
+  const params = readInput(RoomParams, request.params);
+  return params.ok ? action(params.value.id) : params;
+}
+
+const asCall = (call: Result<ServiceCall, Failure>): Result<{ call: ServiceCall }, Failure> =>
+  call.ok ? ok({ call: call.value }) : call;
+const asRoom = (room: Result<Room, Failure>): Result<{ room: Room }, Failure> =>
+  room.ok ? ok({ room: room.value }) : room;

@@ -54,7 +54,11 @@ export class MediaAccesses {
     const { control, cleanup, log, websocketUrl, iceServers } = this.#options;
     const secret = randomBytes(24).toString("base64url");
     const callbackUrl = `${this.#options.webhookUrl()}/${secret}`;
-    const created = await control.createParticipant({ callbackUrl, tag: "deskline" });
+    const created = await control.createParticipant({
+      callbackUrl,
+      tag: "deskline",
+      publishPermissions: ["AUDIO", "VIDEO"],
+    });
     if (!created.ok) {
       log("error", "no participant from the platform", { problem: created.error });
       return fail("platform-unavailable");

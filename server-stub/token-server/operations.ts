@@ -1,6 +1,23 @@
 import { z } from "zod";
 import { ParticipantWebhook } from "../../common/wire/control-api.ts";
-import { AcceptCallRequest, PlaceCallRequest, PlaceCallResponse } from "../../common/wire/calls.ts";
+import {
+  AcceptCallRequest,
+  CallTargetRequest,
+  DropMemberRequest,
+  HoldCallRequest,
+  PlaceCallRequest,
+  PlaceCallResponse,
+  RejoinCallRequest,
+} from "../../common/wire/calls.ts";
+import {
+  CreateRoomRequest,
+  InviteToRoomRequest,
+  JoinRoomRequest,
+  RemoveFromRoomRequest,
+  RoomMeRequest,
+  RoomResponse,
+  RoomsResponse,
+} from "../../common/wire/rooms.ts";
 import {
   type ErrorCode,
   MediaAccess,
@@ -41,6 +58,29 @@ const callAction = (action: string, summary: string) =>
     body: noBody,
     answer: { status: 200, schema: Empty },
     errors: ["request-invalid", "not-found", "call-gone"],
+  }) satisfies Operation;
+
+/** Why somebody cannot be rung. */
+const targetErrors = [
+  "person-unknown",
+  "calling-yourself",
+  "callee-offline",
+  "callee-busy",
+  "number-refused",
+  "emergency-number",
+  "phones-unavailable",
+  "too-many-attempts",
+] as const satisfies readonly ErrorCode[];
+
+const roomAction = <B extends z.ZodType>(action: string, summary: string, body: B, errors: ErrorCode[]) =>
+  ({
+    method: "POST",
+    path: `/v1/rooms/{id}/${action}`,
+    summary,
+    signedIn: true,
+    body,
+    answer: { status: 200, schema: Empty },
+    errors: ["request-invalid", "room-gone", ...errors],
   }) satisfies Operation;
 
 export const operations = {
@@ -102,16 +142,14 @@ export const operations = {
   placeCall: {
     method: "POST",
     path: "/v1/calls",
-    summary: "Rings every client of a person. If that person is ringing us, answers that call instead.",
+    summary:
+      "Rings every client of a person, or a phone. If that person is ringing us, answers that call instead.",
     signedIn: true,
     body: PlaceCallRequest,
     answer: { status: 200, schema: PlaceCallResponse },
     errors: [
       "not-found",
-      "person-unknown",
-      "calling-yourself",
-      "callee-offline",
-      "callee-busy",
+      ...targetErrors,
       "already-in-call",
       "call-gone",
       "media-access-gone",
@@ -126,6 +164,87 @@ export const operations = {
   },
   decline: callAction("decline", "Declines the call, for all clients of the callee."),
   hangUp: callAction("hang-up", "Cancels a call that rings, hangs up one that is answered."),
+  hold: {
+    ...callAction("hold", "Parks the call for us, or takes it back: we hear nobody and nobody hears us."),
+    body: HoldCallRequest,
+    errors: ["not-found", "call-gone", "already-in-call", "platform-unavailable"],
+  },
+  transfer: {
+    ...callAction("transfer", "Gives our place to somebody who rings now; the call ends for us."),
+    body: CallTargetRequest,
+    errors: ["not-found", "call-gone", "call-full", ...targetErrors],
+  },
+  addToCall: {
+    ...callAction("add", "Rings somebody into the call."),
+    body: CallTargetRequest,
+    errors: ["not-found", "call-gone", "call-full", ...targetErrors],
+  },
+  dropFromCall: {
+    ...callAction("drop", "Takes somebody out of the call, or ends their ringing."),
+    body: DropMemberRequest,
+    errors: ["not-found", "call-gone", "member-gone", "not-host"],
+  },
+  rejoin: {
+    ...callAction(
+      "rejoin",
+      "After a restart of this server: makes an answered call between two people anew. The first to come waits for the other.",
+    ),
+    body: RejoinCallRequest,
+    answer: { status: 200, schema: PlaceCallResponse },
+    errors: [
+      "not-found",
+      "person-unknown",
+      "already-in-call",
+      "call-gone",
+      "media-access-gone",
+      "platform-unavailable",
+    ],
+  },
+  createRoom: {
+    method: "POST",
+    path: "/v1/rooms",
+    summary: "Makes a room; its maker is its host. Nobody is in it yet.",
+    signedIn: true,
+    body: CreateRoomRequest,
+    answer: { status: 200, schema: RoomResponse },
+    errors: ["too-many-attempts"],
+  },
+  rooms: {
+    method: "GET",
+    path: "/v1/rooms",
+    summary: "All rooms.",
+    signedIn: true,
+    body: noBody,
+    answer: { status: 200, schema: RoomsResponse },
+    errors: [],
+  },
+  joinRoom: {
+    method: "POST",
+    path: "/v1/rooms/join",
+    summary: "Enters a room; it is one of our calls until we hang that up.",
+    signedIn: true,
+    body: JoinRoomRequest,
+    answer: { status: 200, schema: RoomResponse },
+    errors: [
+      "room-gone",
+      "room-full",
+      "already-in-call",
+      "call-gone",
+      "media-access-gone",
+      "platform-unavailable",
+    ],
+  },
+  endRoom: roomAction("end", "Ends the room for everybody.", noBody, ["not-host"]),
+  removeFromRoom: roomAction("remove", "Takes somebody out of the room.", RemoveFromRoomRequest, [
+    "not-host",
+    "member-gone",
+  ]),
+  inviteToRoom: roomAction("invite", "Rings somebody into the room we are in.", InviteToRoomRequest, [
+    "not-found",
+    "room-full",
+    ...targetErrors,
+  ]),
+  roomMe: roomAction("me", "What the others in the room should see of us.", RoomMeRequest, ["not-found"]),
   participantWebhook: {
     method: "POST",
     path: "/webhooks/participants/{secret}",

@@ -1,7 +1,14 @@
-import { AbsenceWatch } from "./absence-watch.ts";
+import { PhoneNumber } from "../../common/ids.ts";
+import type { Capability } from "../../common/wire/token-server.ts";
 import { AccessTokens } from "./access-tokens.ts";
-import { CallRegistry } from "./call-registry.ts";
-import { Calls } from "./calls.ts";
+import { AbsenceWatch } from "./calls/absence-watch.ts";
+import { CallControl } from "./calls/call-control.ts";
+import { CallEngine } from "./calls/call-engine.ts";
+import { CallRegistry } from "./calls/call-registry.ts";
+import { Calls } from "./calls/calls.ts";
+import { Rejoining } from "./calls/rejoining.ts";
+import { SessionArranger } from "./calls/session-arranger.ts";
+import { Targets } from "./calls/targets.ts";
 import { ControlClient } from "./control-client.ts";
 import { EventStreams } from "./event-streams.ts";
 import { MediaAccesses } from "./media-accesses.ts";
@@ -10,15 +17,20 @@ import { PlatformCleanup } from "./platform-cleanup.ts";
 import { PresenceBoard } from "./presence.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { Readiness } from "./readiness.ts";
+import { Rooms } from "./rooms/rooms.ts";
 import { Sessions } from "./sessions.ts";
 import type { TokenServerOptions } from "./token-server-options.ts";
 
 export interface Parts {
+  readonly people: People;
   readonly sessions: Sessions;
   readonly streams: EventStreams;
   readonly presence: PresenceBoard;
   readonly registry: CallRegistry;
   readonly calls: Calls;
+  readonly control: CallControl;
+  readonly rejoining: Rejoining;
+  readonly rooms: Rooms;
   readonly accesses: MediaAccesses;
   readonly absence: AbsenceWatch;
   readonly cleanup: PlatformCleanup;
@@ -26,11 +38,11 @@ export interface Parts {
 }
 
 /** Builds the services of the token server and ties them together; no logic of its own. */
-export function createParts(options: TokenServerOptions, webhookUrl: () => string): Parts {
-  const { clock, log, random, noAnswerMs } = options;
+export function createParts(options: TokenServerOptions, publicUrl: () => string): Parts {
+  const { clock, log, random } = options;
   const people = new People(options);
-  const control = new ControlClient(options.control);
-  const cleanup = new PlatformCleanup({ control, clock, log, random });
+  const platform = new ControlClient(options.control);
+  const cleanup = new PlatformCleanup({ control: platform, clock, log, random });
   const registry = new CallRegistry();
   const streams: EventStreams = new EventStreams({
     clock,
@@ -45,41 +57,67 @@ export function createParts(options: TokenServerOptions, webhookUrl: () => strin
     isInCall: (id) => registry.isInCall(id),
     onChange: (person) => streams.send("everybody", { type: "person.changed", person }),
   });
+  const accesses: MediaAccesses = new MediaAccesses({
+    control: platform,
+    cleanup,
+    clock,
+    log,
+    webhookUrl: () => `${publicUrl()}/webhooks/participants`,
+    websocketUrl: options.deviceGatewayUrl,
+    iceServers: options.iceServers,
+    lifetimeMs: options.mediaAccessMs,
+    isLive: (client) => sessions.isLive(client),
+    onLost: (call, owner) => calls.lost(call, owner),
+  });
+  const arranger: SessionArranger = new SessionArranger({
+    control: platform,
+    cleanup,
+    log,
+    find: (id) => registry.find(id),
+    onEvent: (id, event) => engine.apply(id, event),
+  });
+  const engine: CallEngine = new CallEngine({
+    registry,
+    arranger,
+    lines: null,
+    streams,
+    presence,
+    accesses,
+    clock,
+    log,
+    waitMs: { ring: options.noAnswerMs, rejoin: options.rejoinMs },
+    onChange: (call) => rooms.changed(call),
+  });
   const absence: AbsenceWatch = new AbsenceWatch({
     clock,
     graceMs: options.streamGraceMs,
     streams,
     registry,
-    onLeft: (call, side) => calls.report(call, { type: "left", side }),
+    onEvent: (call, event) => engine.apply(call, event),
   });
-  const accesses: MediaAccesses = new MediaAccesses({
-    control,
-    cleanup,
-    clock,
-    log,
-    webhookUrl,
-    websocketUrl: options.deviceGatewayUrl,
-    iceServers: options.iceServers,
-    lifetimeMs: options.mediaAccessMs,
-    isLive: (client) => sessions.isLive(client),
-    onLost: (call) => calls.report(call, { type: "lost" }),
-  });
-  const calls = new Calls({
+  const limit = (limit: number): RateLimit =>
+    new RateLimit({ clock, windowMs: options.limits.windowMs, limit });
+  const accountNumber = PhoneNumber.safeParse(options.voice?.numbers[0]).data ?? null;
+  const phoneCalls = limit(options.limits.phoneCalls);
+  const targets = new Targets({ people, streams, registry, accountNumber, phoneCalls });
+  const calls = new Calls({ registry, engine, targets, accesses, clock });
+  const control = new CallControl({ registry, engine, targets });
+  const rooms: Rooms = new Rooms({
     registry,
-    people,
-    streams,
-    presence,
-    accesses,
+    engine,
     control,
-    cleanup,
+    streams,
+    accesses,
     clock,
-    log,
-    noAnswerMs,
+    emptyRoomMs: options.emptyRoomMs,
+    newRooms: limit(options.limits.rooms),
   });
+  const rejoining = new Rejoining({ registry, engine, people, accesses, clock });
   const sessions: Sessions = new Sessions({
     people,
     clock,
     store: options.store,
+    capabilities: capabilitiesOf(options),
     accessTokens: new AccessTokens({ clock, lifetimeSeconds: options.accessTokenSeconds }),
     limits: signInLimits(options),
     onEnded: (client, reason) => {
@@ -88,8 +126,23 @@ export function createParts(options: TokenServerOptions, webhookUrl: () => strin
       accesses.releaseUnused(client.key);
     },
   });
-  const readiness = new Readiness({ control, clock });
-  return { sessions, streams, presence, registry, calls, accesses, absence, cleanup, readiness };
+  const readiness = new Readiness({ control: platform, clock });
+  const forCalls = { registry, calls, control, rejoining, rooms, accesses, absence };
+  return { people, sessions, streams, presence, ...forCalls, cleanup, readiness };
+}
+
+/** What the platform can do both here and in the cloud, and phones where there is a Voice API. */
+function capabilitiesOf({ voice }: TokenServerOptions): readonly Capability[] {
+  const always = [
+    "call-people",
+    "hold",
+    "transfer",
+    "add-to-call",
+    "rooms",
+    "video",
+    "screen-share",
+  ] as const;
+  return voice === undefined ? always : [...always, "call-phones"];
 }
 
 function signInLimits({ clock, signInLimits: limits }: TokenServerOptions): {

@@ -1,9 +1,11 @@
-import type { UserId } from "../../common/ids.ts";
+import type { PhoneNumber, UserId } from "../../common/ids.ts";
 import type { PersonRef } from "./client.ts";
 import { verifyPassword } from "./passwords.ts";
 
 /** One person of the configuration, password already hashed. */
 export interface Account extends PersonRef {
+  /** Phone numbers that ring here. */
+  readonly numbers: readonly PhoneNumber[];
   readonly passwordHash: string;
 }
 
@@ -20,6 +22,16 @@ export class People {
 
   get(id: UserId): PersonRef | undefined {
     const account = this.#accounts.get(id);
+    return account && { id: account.id, name: account.name };
+  }
+
+  /** The first is what the person's phone calls come from. */
+  numbersOf(id: UserId): readonly PhoneNumber[] {
+    return this.#accounts.get(id)?.numbers ?? [];
+  }
+
+  byNumber(number: string): PersonRef | undefined {
+    const account = [...this.#accounts.values()].find(({ numbers }) => numbers.some((one) => one === number));
     return account && { id: account.id, name: account.name };
   }
 

@@ -2,7 +2,8 @@ import type { Clock } from "../../common/clock.ts";
 import type { Result } from "../../common/result.ts";
 import { backoff } from "../../common/retry-policy.ts";
 import type { Log } from "../log.ts";
-import type { ControlClient, ControlProblem } from "./control-client.ts";
+import type { ApiProblem } from "./api-client.ts";
+import type { ControlClient } from "./control-client.ts";
 
 export interface PlatformCleanupOptions {
   readonly control: ControlClient;
@@ -27,11 +28,17 @@ export class PlatformCleanup {
   }
 
   participant(id: string): void {
-    this.#start("participant", id, () => this.#options.control.deleteParticipant(id));
+    this.remove("participant", id, () => this.#options.control.deleteParticipant(id));
   }
 
   session(id: string): void {
-    this.#start("session", id, () => this.#options.control.deleteSession(id));
+    this.remove("session", id, () => this.#options.control.deleteSession(id));
+  }
+
+  /** Ends one thing, by whatever request ends it. */
+  remove(kind: string, id: string, request: () => Promise<Result<void, ApiProblem>>): void {
+    const running = this.#remove(kind, id, request).finally(() => this.#running.delete(running));
+    this.#running.add(running);
   }
 
   /** Resolves when everything asked for is done; no more retries from here on. */
@@ -41,21 +48,11 @@ export class PlatformCleanup {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
-  #start(kind: string, id: string, remove: () => Promise<Result<void, ControlProblem>>): void {
-    const running = this.#remove(kind, id, remove).finally(() => this.#running.delete(running));
-    this.#running.add(running);
-  }
-
-  async #remove(
-    kind: string,
-    id: string,
-    remove: () => Promise<Result<void, ControlProblem>>,
-  ): Promise<void> {
+  async #remove(kind: string, id: string, remove: () => Promise<Result<void, ApiProblem>>): Promise<void> {
     const policy = backoff({ firstMs: 1_000, maxMs: 30_000, attempts: 4, random: this.#options.random });
     for (let attempt = 0; ; attempt += 1) {
       const removed = await remove();
-      // Gone already: the platform deletes participants it lost by itself, and calls of both sides race (section 3).
-      if (removed.ok || (removed.error.kind === "refused" && removed.error.status === 404)) return;
+      if (removed.ok || isGone(removed.error)) return;
       const delayMs = this.#closing ? null : policy.nextDelayMs(attempt);
       const data = { kind, id, attempt, problem: removed.error };
       if (delayMs === null) return this.#options.log("error", "left behind at the platform", data);
@@ -76,3 +73,10 @@ export class PlatformCleanup {
     });
   }
 }
+
+/**
+ * The platform deletes participants it lost by itself, and calls of both sides race (section 3). Of a phone call, 409 says
+ * that it has ended already.
+ */
+const isGone = (problem: ApiProblem): boolean =>
+  problem.kind === "refused" && (problem.status === 404 || problem.status === 409);

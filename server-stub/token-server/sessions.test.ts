@@ -22,12 +22,13 @@ function open(store = new MemoryTokenStore(), clock = new FakeClock()) {
     ["alice", "Alice Martin"],
     ["bob", "Bob Okafor"],
   ] as const;
-  const accounts = names.map(([id, name]) => ({ id: UserId.parse(id), name, passwordHash }));
+  const accounts = names.map(([id, name]) => ({ id: UserId.parse(id), name, numbers: [], passwordHash }));
   const sessions = new Sessions({
     people: new People({ accounts, decoyHash: passwordHash }),
     store,
     accessTokens: new AccessTokens({ clock, lifetimeSeconds: 600 }),
     limits: { perUser: limit(3), perAddress: limit(5) },
+    capabilities: ["call-people"],
     clock,
     onEnded: (client, reason) => ended.push(`${client.person.id} ${reason}`),
   });

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypt
 import type { Clock } from "../../common/clock.ts";
 import type { ClientId } from "../../common/ids.ts";
 import { err, ok, type Result } from "../../common/result.ts";
-import type { Session, SignInRequest } from "../../common/wire/token-server.ts";
+import type { Capability, Session, SignInRequest } from "../../common/wire/token-server.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 import { clientKey, type Client, type PersonRef } from "./client.ts";
 import { fail, type Failure } from "./failure.ts";
@@ -18,6 +18,8 @@ export interface SessionsOptions {
   readonly accessTokens: AccessTokens;
   readonly limits: { readonly perUser: RateLimit; readonly perAddress: RateLimit };
   readonly clock: Clock;
+  /** What this server can do, told with every sign-in. */
+  readonly capabilities: readonly Capability[];
   /** A sign-in ended: its streams, calls and media accesses end with it. */
   readonly onEnded: (client: Client, reason: "signed-out" | "revoked" | "refresh-reused") => void;
 }
@@ -97,7 +99,7 @@ export class Sessions {
       expiresIn: accessTokens.lifetimeSeconds,
       refreshToken,
       user: { id: person.id, name: person.name },
-      capabilities: ["call-people"],
+      capabilities: [...this.#options.capabilities],
     };
   }
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../../common/clock.ts";
 import type { MediaAccess } from "../../common/wire/token-server.ts";
 import type { Log } from "../log.ts";
-import type { ControlClientOptions } from "./control-client.ts";
+import type { ApiClientOptions } from "./api-client.ts";
 import type { Account } from "./people.ts";
 import type { TokenStore } from "./token-store.ts";
 import type { VoiceAccess } from "./voice-access.ts";
@@ -17,7 +17,7 @@ export interface TokenServerOptions {
   readonly accounts: readonly Account[];
   /** Hashed against for people who do not exist; as costly as the accounts' hashes. */
   readonly decoyHash: string;
-  readonly control: ControlClientOptions;
+  readonly control: ApiClientOptions;
   readonly deviceGatewayUrl: string;
   /** Absent where there are no phone calls. */
   readonly voice?: VoiceAccess;
@@ -30,6 +30,17 @@ export interface TokenServerOptions {
   readonly mediaAccessMs: number;
   readonly noAnswerMs: number;
   readonly streamGraceMs: number;
+  /** How long the other half of a call is waited for that is being rebuilt after a restart. */
+  readonly rejoinMs: number;
+  /** How long a room without anybody in it stays. */
+  readonly emptyRoomMs: number;
+  readonly limits: {
+    readonly windowMs: number;
+    /** Phone calls that one person may place. */
+    readonly phoneCalls: number;
+    /** Rooms that one person may make. */
+    readonly rooms: number;
+  };
   readonly signInLimits: {
     readonly windowMs: number;
     readonly perUser: number;

@@ -15,7 +15,7 @@ export interface TokenServer {
 export async function createTokenServer(options: TokenServerOptions): Promise<TokenServer> {
   const app = createHttpApp({ log: options.log, trustProxy: options.trustProxy });
   let url = "";
-  const parts = createParts(options, () => `${options.publicUrl ?? url}/webhooks/participants`);
+  const parts = createParts(options, () => options.publicUrl ?? url);
   serveApi(
     createRoutes(app, (token) => parts.sessions.authenticate(token)),
     parts,

@@ -22,11 +22,12 @@ describe("a call that cannot be", () => {
     expect(desk.control.sessions.size).toBe(0);
   });
 
-  it("to or from somebody in a call is refused", async () => {
+  it("from somebody in a call is refused, and so is one to somebody for whom another waits already", async () => {
     const [alice, bob] = [await desk.client("alice"), await desk.client("bob")];
-    const carol = await desk.client("carol");
+    const [carol, dora] = [await desk.client("carol"), await desk.client("dora")];
     await answered(alice, bob);
-    expect(code(await carol.place("bob"))).toBe("409 callee-busy");
+    expect(code(await carol.place("bob"))).toBe("200");
+    expect(code(await dora.place("bob"))).toBe("409 callee-busy");
     expect(code(await alice.place("carol"))).toBe("409 already-in-call");
   });
 

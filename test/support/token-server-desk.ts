@@ -1,6 +1,7 @@
 /** A token server on a free port, a fake control API behind it, and signed-in clients in front of it. */
 import { randomUUID } from "node:crypto";
-import { UserId } from "../../common/ids.ts";
+import { PhoneNumber, UserId } from "../../common/ids.ts";
+import type { ServiceCall } from "../../common/wire/calls.ts";
 import { MediaAccess, Session, type ServerEvent } from "../../common/wire/token-server.ts";
 import { createJsonLog } from "../../server-stub/log.ts";
 import { hashPassword } from "../../server-stub/token-server/passwords.ts";
@@ -18,7 +19,16 @@ const names: Record<Name, string> = {
   carol: "Carol Díaz",
   dora: "Dora Lind",
 };
+export const numbers: Record<Name, string> = {
+  alice: "+19195550141",
+  bob: "+19195550142",
+  carol: "+19195550143",
+  dora: "+19195550144",
+};
 const passwordHash = hashPassword("deskline", { N: 16, r: 1, p: 1 });
+
+/** As on the wire, unchecked: tests send what a schema would refuse, too. */
+export type Target = { kind: "person"; id: string } | { kind: "phone"; number: string };
 
 export interface Answer {
   readonly method: string;
@@ -58,6 +68,7 @@ export class Desk {
       id: UserId.parse(id),
       name,
       passwordHash: hash,
+      numbers: [PhoneNumber.parse(numbers[id as Name])],
     }));
     const server = await createTokenServer({
       host: "127.0.0.1",
@@ -76,6 +87,9 @@ export class Desk {
       mediaAccessMs: 600_000,
       noAnswerMs: 45_000,
       streamGraceMs: 5_000,
+      rejoinMs: 20_000,
+      emptyRoomMs: 32_400_000,
+      limits: { windowMs: 60_000, phoneCalls: 5, rooms: 5 },
       signInLimits: { windowMs: 900_000, perUser: 3, perAddress: 50 },
       ...options,
     });
@@ -164,10 +178,12 @@ export class DeskClient {
     return this.#stream !== null && !this.#stream.ended;
   }
 
-  /** What came, in order, without presence. */
+  /** What came, in order, without presence, rooms and changes of members. */
   get calls(): string[] {
     return this.#received.flatMap((event) => {
+      if (event.type === "call.changed") return [];
       if (event.type === "call.ended") return [`ended ${event.outcome}`];
+      if (event.type === "call.not-joined") return [`not-joined ${event.outcome}`];
       return event.type.startsWith("call.") ? [event.type.slice("call.".length)] : [];
     });
   }
@@ -219,13 +235,21 @@ export class DeskClient {
     return MediaAccess.parse((await this.post("/v1/media-access")).body);
   }
 
+  /** The call as this client was told of it last. */
+  get lastCall(): ServiceCall | undefined {
+    const told = this.#received.filter(
+      (event) => event.type === "call.changed" || event.type === "call.incoming",
+    );
+    return told.at(-1)?.call;
+  }
+
   async place(
-    to: Name,
+    to: Name | Target,
     options: { id?: string; mediaAccessId?: string } = {},
   ): Promise<Answer & { id: string }> {
     const id = options.id ?? randomUUID();
     const mediaAccessId = options.mediaAccessId ?? (await this.access()).id;
-    return { ...(await this.post("/v1/calls", { id, to: { kind: "person", id: to }, mediaAccessId })), id };
+    return { ...(await this.post("/v1/calls", { id, to: targetOf(to), mediaAccessId })), id };
   }
 
   async accept(id: string, mediaAccessId?: string): Promise<Answer> {
@@ -235,4 +259,14 @@ export class DeskClient {
   act(id: string, action: "ringing" | "decline" | "hang-up"): Promise<Answer> {
     return this.post(`/v1/calls/${id}/${action}`);
   }
+
+  hold(id: string, held = true): Promise<Answer> {
+    return this.post(`/v1/calls/${id}/hold`, { held });
+  }
+
+  bring(id: string, action: "transfer" | "add", to: Name | Target): Promise<Answer> {
+    return this.post(`/v1/calls/${id}/${action}`, { to: targetOf(to) });
+  }
 }
+
+const targetOf = (to: Name | Target): unknown => (typeof to === "string" ? { kind: "person", id: to } : to);
