@@ -71,8 +71,6 @@ export const ServiceCall = z.object({
   room: z.object({ id: RoomId, name: PersonName }).optional(),
   /** Everybody in it, those who ring included; caller first, then callee, then those added. */
   members: z.array(CallMember).max(20),
-  /** The room that accepting it leads into, or that it is: rooms we are in are among our calls too. */
-  room: z.object({ id: RoomId, name: PersonName }).optional(),
   /** Ms since the epoch. */
   placedAt: z.number(),
 });
