@@ -25,7 +25,7 @@ const secretText: readonly (readonly [RegExp, string])[] = [
   [/\b[\w-]*eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?/g, hidden],
   [/\b(bearer|basic)\s+[\w+/=.~-]+/gi, `$1 ${hidden}`],
   [/\b((?:access_?|refresh_?|device_?)?token|password|secret)=[^&\s"']+/gi, `$1=${hidden}`],
-  [/(\/webhooks\/participants\/)[^/\s"'?]+/g, `$1${hidden}`],
+  [/(\/webhooks\/(?:participants|voice)\/)[^/\s"'?]+/g, `$1${hidden}`],
   [/(:\/\/)[^/\s@:]+:[^/\s@]+@/g, `$1${hidden}@`],
 ];
 

@@ -22,6 +22,8 @@ export interface Voice {
 }
 
 interface Ports {
+  /** Numbers of people: in this process they belong to the application without further ado. */
+  readonly peoplesNumbers: readonly string[];
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -43,7 +45,7 @@ type LocalPlatform = Pick<PlatformAccess, "account"> & {
 async function openLocalVoice(
   config: Config,
   { account, interconnect }: LocalPlatform,
-  { log, clock }: Ports,
+  { log, clock, peoplesNumbers }: Ports,
 ): Promise<Voice> {
   const { host, voice } = config;
   const port = voice.port ?? portAfterPlatform(config);
@@ -65,7 +67,7 @@ async function openLocalVoice(
         log,
       }),
     );
-    return localVoice(config, account, api, async () => {
+    return localVoice({ config, account, api, peoplesNumbers }, async () => {
       await api.close();
       await network.close();
     });
@@ -92,10 +94,15 @@ function openPhones({ host, media, phones }: Config, { log, clock }: Ports): Pro
   return listening(listenAddress, trunk?.listenPort ?? 0, start, "phones.trunk.listenPort");
 }
 
+interface LocalParts {
+  readonly config: Config;
+  readonly account: PlatformAccess["account"];
+  readonly api: VoiceApi;
+  readonly peoplesNumbers: readonly string[];
+}
+
 function localVoice(
-  { voice }: Config,
-  account: PlatformAccess["account"],
-  api: VoiceApi,
+  { config: { voice }, account, api, peoplesNumbers }: LocalParts,
   close: () => Promise<void>,
 ): Voice {
   const access: VoiceAccess = {
@@ -116,7 +123,7 @@ function localVoice(
         id: access.applicationId,
         callInitiatedUrl: `${tokenServerUrl}${voiceWebhookPaths.callInitiated}`,
         callStatusUrl: `${tokenServerUrl}${voiceWebhookPaths.callStatus}`,
-        numbers: access.numbers,
+        numbers: [...access.numbers, ...peoplesNumbers],
         ...access.webhookCredentials,
       }),
     close,

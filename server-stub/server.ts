@@ -38,10 +38,13 @@ export async function startServer(config: Config, ports: Ports): Promise<Running
     hashPassword(randomBytes(16).toString("hex")),
   ]);
   const platform = await openPlatform(config, log, clock);
-  const voice = await openVoice(config, platform, { log, clock }).catch(async (cause: unknown) => {
-    await platform.close();
-    throw cause;
-  });
+  const peoplesNumbers = accounts.value.flatMap(({ numbers }) => numbers);
+  const voice = await openVoice(config, platform, { peoplesNumbers, log, clock }).catch(
+    async (cause: unknown) => {
+      await platform.close();
+      throw cause;
+    },
+  );
   const { publicUrl, voice: _voice, ...settings } = config;
   const options: TokenServerOptions = {
     ...settings,

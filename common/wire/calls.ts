@@ -97,14 +97,13 @@ export const DropMemberRequest = z.object({ memberId: MemberId });
 export type DropMemberRequest = z.infer<typeof DropMemberRequest>;
 
 /**
- * What a client knows of an answered call between two people that the server, started anew, does not know any more. The
- * first of the two makes it anew with its old id, the second joins; the one who waits sees that as `call.changed`.
+ * Our place in an answered call again, for a fresh media access. `call` is what we know of one between two people: a server
+ * that was started anew makes it anew from that, with its old id. The first of the two to come then waits for the second,
+ * and sees it come as `call.changed`.
  */
 export const RejoinCallRequest = z.object({
-  caller: UserId,
-  callee: UserId,
-  placedAt: z.number(),
   mediaAccessId: MediaAccessId,
+  call: z.object({ caller: UserId, callee: UserId, placedAt: z.number() }).optional(),
 });
 export type RejoinCallRequest = z.infer<typeof RejoinCallRequest>;
 

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { CallId, RoomId } from "../../common/ids.ts";
-import { ok, type Result } from "../../common/result.ts";
+import { err, ok, type Result } from "../../common/result.ts";
 import type { ServiceCall } from "../../common/wire/calls.ts";
 import type { Room } from "../../common/wire/rooms.ts";
 import type { ServerEvent } from "../../common/wire/token-server.ts";
@@ -12,8 +12,10 @@ import type { Handled, Routes } from "./http-app.ts";
 import { operations, type Operation } from "./operations.ts";
 import type { Parts } from "./parts.ts";
 
+const noPhones: Failure = { code: "phones-unavailable" };
 const CallParams = z.object({ id: CallId });
 const RoomParams = z.object({ id: RoomId });
+const LegParams = z.object({ secret: z.string().max(100), leg: z.enum(["phone", "sipx"]) });
 const WebhookParams = z.object({ secret: z.string().max(100) });
 
 /** Ties every operation to the service that carries it out. */
@@ -24,6 +26,7 @@ export function serveApi(routes: Routes, parts: Parts): void {
   serveRooms(routes, parts);
   serveEvents(routes, parts);
   servePlatform(routes, parts);
+  serveVoice(routes, parts);
 }
 
 function serveSessions(routes: Routes, { sessions, presence, accesses }: Parts): void {
@@ -108,6 +111,29 @@ function servePlatform(routes: Routes, { accesses, readiness }: Parts): void {
   routes.open(operations.ready, async () =>
     (await readiness.check()) ? ok({ status: "ok" }) : fail("platform-unavailable"),
   );
+}
+
+/** The application's own webhooks have known paths and bring credentials; those of a leg have a path that nobody knows. */
+function serveVoice(routes: Routes, { phones }: Parts): void {
+  const fromApplication = (request: FastifyRequest): Failure | null => {
+    if (!phones) return noPhones;
+    return phones.credentials.match(request.headers.authorization) ? null : { code: "unauthorized" };
+  };
+  routes.open(operations.voiceInitiated, (webhook, request) => {
+    const failure = fromApplication(request);
+    return phones && !failure ? ok(phones.inbound.initiated(webhook)) : err(failure ?? noPhones);
+  });
+  routes.open(operations.voiceStatus, (webhook, request) => {
+    const failure = fromApplication(request);
+    if (!phones || failure) return err(failure ?? noPhones);
+    if (webhook.eventType === "disconnect") phones.lines.ended(webhook);
+    return ok(null);
+  });
+  routes.open(operations.voiceLeg, (webhook, request) => {
+    const params = readInput(LegParams, request.params);
+    const orders = params.ok ? phones?.lines.answer(params.value.secret, params.value.leg, webhook) : null;
+    return orders ? ok(orders) : fail("not-found");
+  });
 }
 
 function withCallId(request: FastifyRequest, action: (id: CallId) => Handled): Handled {

@@ -119,6 +119,7 @@ function readBody<B extends z.ZodType>(
 
 function answer(operation: Operation, reply: FastifyReply, result: Result<unknown, Failure>): FastifyReply {
   if (!result.ok) return send(reply, result.error);
+  if (operation.answer === "bxml") return reply.code(200).type("application/xml").send(result.value);
   if (operation.answer !== "event-stream" && operation.answer.status === 204) return reply.code(204).send();
   return reply.code(200).send(result.value);
 }

@@ -20,7 +20,7 @@ export function openApiDocument(): Json {
       title: "Deskline token server",
       version: "1.0.0",
       description:
-        "Sign-in, people, one-to-one calls and their events. Every 4xx and 5xx answer is an ErrorBody. " +
+        "Sign-in, people, calls, rooms and their events. Every 4xx and 5xx answer is an ErrorBody. " +
         "Fields that are not described here are ignored in requests.",
       license: { name: "MIT", identifier: "MIT" },
     },
@@ -54,6 +54,10 @@ function success({ answer }: Operation): Json {
   if (answer === "event-stream") {
     const description = "Events; each `data` is a ServerEvent as JSON.";
     return { "200": { description, content: { "text/event-stream": { schema: { type: "string" } } } } };
+  }
+  if (answer === "bxml") {
+    const schema = { type: "string" };
+    return { "200": { description: "Orders as BXML.", content: { "application/xml": { schema } } } };
   }
   if (answer.status === 204) return { "204": { description: "Noted." } };
   return {

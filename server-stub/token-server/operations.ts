@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { VoiceWebhook } from "./phones/voice-webhook.ts";
+import { voiceWebhookPaths } from "./voice-access.ts";
 import { ParticipantWebhook } from "../../common/wire/control-api.ts";
 import {
   AcceptCallRequest,
@@ -38,7 +40,7 @@ export interface Operation<B extends z.ZodType = z.ZodType> {
   readonly body: B;
   /** The body of the answer, or the kind of answer that has none like it. */
   readonly answer:
-    { readonly status: 200; readonly schema: z.ZodType } | { readonly status: 204 } | "event-stream";
+    { readonly status: 200; readonly schema: z.ZodType } | { readonly status: 204 } | "event-stream" | "bxml";
   /** Those of every route with a body or a sign-in are added by themselves. */
   readonly errors: readonly ErrorCode[];
 }
@@ -187,7 +189,7 @@ export const operations = {
   rejoin: {
     ...callAction(
       "rejoin",
-      "After a restart of this server: makes an answered call between two people anew. The first to come waits for the other.",
+      "Our place in an answered call again, with a fresh media access; after a restart of this server, the whole call.",
     ),
     body: RejoinCallRequest,
     answer: { status: 200, schema: PlaceCallResponse },
@@ -252,6 +254,33 @@ export const operations = {
     signedIn: false,
     body: ParticipantWebhook,
     answer: { status: 204 },
+    errors: ["not-found"],
+  },
+  voiceInitiated: {
+    method: "POST",
+    path: voiceWebhookPaths.callInitiated,
+    summary: "Where the Voice API reports a call to one of our numbers (HTTP Basic); answered with BXML.",
+    signedIn: false,
+    body: VoiceWebhook,
+    answer: "bxml",
+    errors: ["unauthorized", "phones-unavailable"],
+  },
+  voiceStatus: {
+    method: "POST",
+    path: voiceWebhookPaths.callStatus,
+    summary: "Where the Voice API reports the end of a call to one of our numbers (HTTP Basic).",
+    signedIn: false,
+    body: VoiceWebhook,
+    answer: { status: 204 },
+    errors: ["unauthorized", "phones-unavailable"],
+  },
+  voiceLeg: {
+    method: "POST",
+    path: "/webhooks/voice/{secret}/{leg}",
+    summary: "Where the Voice API reports what happens to one phone leg; answered with BXML.",
+    signedIn: false,
+    body: VoiceWebhook,
+    answer: "bxml",
     errors: ["not-found"],
   },
   health: {

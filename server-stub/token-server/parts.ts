@@ -13,6 +13,10 @@ import { ControlClient } from "./control-client.ts";
 import { EventStreams } from "./event-streams.ts";
 import { MediaAccesses } from "./media-accesses.ts";
 import { People } from "./people.ts";
+import { BasicCredentials } from "./phones/basic-credentials.ts";
+import { InboundPhones } from "./phones/inbound-phones.ts";
+import { PhoneLines } from "./phones/phone-lines.ts";
+import { VoiceClient } from "./phones/voice-client.ts";
 import { PlatformCleanup } from "./platform-cleanup.ts";
 import { PresenceBoard } from "./presence.ts";
 import { RateLimit } from "./rate-limit.ts";
@@ -33,6 +37,12 @@ export interface Parts {
   readonly rooms: Rooms;
   readonly accesses: MediaAccesses;
   readonly absence: AbsenceWatch;
+  /** Null where there are no phone calls. */
+  readonly phones: {
+    readonly lines: PhoneLines;
+    readonly inbound: InboundPhones;
+    readonly credentials: BasicCredentials;
+  } | null;
   readonly cleanup: PlatformCleanup;
   readonly readiness: Readiness;
 }
@@ -76,10 +86,25 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
     find: (id) => registry.find(id),
     onEvent: (id, event) => engine.apply(id, event),
   });
+  const lines =
+    options.voice === undefined
+      ? null
+      : new PhoneLines({
+          voice: new VoiceClient(options.voice, options.control.timeoutMs),
+          sipxUri: options.voice.sipxUri,
+          accountNumber: options.voice.numbers[0] ?? "",
+          control: platform,
+          cleanup,
+          clock,
+          log,
+          webhookUrl: () => `${publicUrl()}/webhooks/voice`,
+          ringMs: options.noAnswerMs,
+          onEvent: (call, event) => engine.apply(call, event),
+        });
   const engine: CallEngine = new CallEngine({
     registry,
     arranger,
-    lines: null,
+    lines,
     streams,
     presence,
     accesses,
@@ -100,6 +125,14 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
   const accountNumber = PhoneNumber.safeParse(options.voice?.numbers[0]).data ?? null;
   const phoneCalls = limit(options.limits.phoneCalls);
   const targets = new Targets({ people, streams, registry, accountNumber, phoneCalls });
+  const phones =
+    lines === null || options.voice === undefined
+      ? null
+      : {
+          lines,
+          inbound: new InboundPhones({ people, targets, engine, lines, clock, log }),
+          credentials: new BasicCredentials(options.voice.webhookCredentials),
+        };
   const calls = new Calls({ registry, engine, targets, accesses, clock });
   const control = new CallControl({ registry, engine, targets });
   const rooms: Rooms = new Rooms({
@@ -128,7 +161,7 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
   });
   const readiness = new Readiness({ control: platform, clock });
   const forCalls = { registry, calls, control, rejoining, rooms, accesses, absence };
-  return { people, sessions, streams, presence, ...forCalls, cleanup, readiness };
+  return { people, sessions, streams, presence, ...forCalls, phones, cleanup, readiness };
 }
 
 /** What the platform can do both here and in the cloud, and phones where there is a Voice API. */

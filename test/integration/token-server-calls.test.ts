@@ -88,9 +88,7 @@ describe("a second call", () => {
 describe("a call that a new server does not know", () => {
   const rejoin = async (client: DeskClient, id: string, people = ["alice", "bob"]) =>
     client.post(`/v1/calls/${id}/rejoin`, {
-      caller: people[0],
-      callee: people[1],
-      placedAt: 1,
+      call: { caller: people[0], callee: people[1], placedAt: 1 },
       mediaAccessId: (await client.access()).id,
     });
 
@@ -136,8 +134,31 @@ describe("a call that a new server does not know", () => {
     const carol = await desk.client("carol");
     const id = randomUUID();
     await rejoin(alice, id);
-    expect(code(await rejoin(carol, id))).toBe("400 request-invalid");
+    expect(code(await rejoin(carol, randomUUID()))).toBe("400 request-invalid");
+    expect(code(await rejoin(carol, id))).toBe("404 not-found");
     expect(code(await rejoin(carol, id, ["carol", "bob"]))).toBe("404 not-found");
+  });
+
+  it("gives who is still in it a new participant in the place of the old one", async () => {
+    const { id, access } = await answered(alice, bob);
+    const fresh = await bob.access();
+    const again = () => bob.post(`/v1/calls/${id}/rejoin`, { mediaAccessId: fresh.id });
+    expect((await Promise.all([again(), again()])).map(code)).toEqual(["200", "200"]);
+    await desk.control.until(() => !desk.control.participants.has(access.callee.participantId));
+    await desk.everythingDelivered();
+    const ids = [access.caller.participantId, fresh.participantId];
+    expect(alice.lastCall?.members.map(({ participantId }) => participantId)).toEqual(ids);
+    expect([...(([...desk.control.sessions.values()][0] ?? new Map()).keys() as Iterable<string>)]).toEqual(
+      ids,
+    );
+    expect(alice.calls).toEqual(["answered"]);
+  });
+
+  it("is not made of nothing", async () => {
+    const mediaAccessId = (await alice.access()).id;
+    expect(code(await alice.post(`/v1/calls/${randomUUID()}/rejoin`, { mediaAccessId }))).toBe(
+      "404 not-found",
+    );
   });
 
   it("has ended if this server knows that it has", async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RoomResponse } from "../../common/wire/rooms.ts";
 import { EventReader } from "../support/event-reader.ts";
+import { fakeAccount } from "../support/fake-control-api.ts";
 import { OpenApiCheck } from "../support/openapi-check.ts";
 import { Desk, type DeskClient, type Name } from "../support/token-server-desk.ts";
 
@@ -9,7 +10,16 @@ let desk: Desk;
 let check: OpenApiCheck;
 beforeAll(async () => {
   check = await OpenApiCheck.load();
-  desk = await Desk.open();
+  desk = await Desk.open({
+    voice: {
+      baseUrl: "http://127.0.0.1:9/api/v2",
+      applicationId: "app",
+      account: fakeAccount,
+      sipxUri: "sip:sipx.example",
+      numbers: ["+19195550150"],
+      webhookCredentials: { username: "hook", password: "hook-pass" },
+    },
+  });
 });
 afterAll(() => desk.close());
 
@@ -33,6 +43,7 @@ async function replay(): Promise<void> {
   await bob.act((await alice.place("bob")).id, "decline");
   await replayControl(alice, bob);
   await replayRooms(alice, bob);
+  await replayVoice();
   await replayFaults(alice, bob);
   const reused = { refreshToken: alice.session.refreshToken };
   for (let time = 0; time < 3; time += 1) await desk.request("POST", "/v1/sign-in/refresh", reused);
@@ -64,12 +75,12 @@ async function replayControl(alice: DeskClient, bob: DeskClient): Promise<void> 
   await alice.bring(id, "transfer", "carol");
   await bob.act(id, "hang-up");
   const people = { caller: "alice", callee: "bob", placedAt: 1 };
-  const rejoin = { ...people, mediaAccessId: (await alice.access()).id };
+  const rejoin = { call: people, mediaAccessId: (await alice.access()).id };
   const lost = randomUUID();
   await alice.post(`/v1/calls/${id}/rejoin`, rejoin);
   await carol.post(`/v1/calls/${lost}/rejoin`, rejoin);
   await alice.post(`/v1/calls/${lost}/rejoin`, rejoin);
-  await bob.post(`/v1/calls/${lost}/rejoin`, { ...people, mediaAccessId: (await bob.access()).id });
+  await bob.post(`/v1/calls/${lost}/rejoin`, { call: people, mediaAccessId: (await bob.access()).id });
   await bob.act(lost, "hang-up");
 }
 
@@ -87,6 +98,16 @@ async function replayRooms(alice: DeskClient, bob: DeskClient): Promise<void> {
   await alice.post(path("remove"), { memberId: "nobody" });
   await alice.post(path("end"));
   await alice.post(path("end"));
+}
+
+async function replayVoice(): Promise<void> {
+  const event = { callId: "c-1", from: "anonymous", to: "+19195550199" };
+  const basic = { authorization: `Basic ${Buffer.from("hook:hook-pass").toString("base64")}` };
+  for (const headers of [{}, basic]) {
+    await desk.request("POST", "/webhooks/voice/initiated", { ...event, eventType: "initiate" }, headers);
+    await desk.request("POST", "/webhooks/voice/status", { ...event, eventType: "disconnect" }, headers);
+  }
+  await desk.request("POST", "/webhooks/voice/guess/phone", { ...event, eventType: "answer" });
 }
 
 async function replayFaults(alice: Awaited<ReturnType<Desk["client"]>>, bob: typeof alice): Promise<void> {

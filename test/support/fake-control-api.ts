@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { deferred } from "./deferred.ts";
+import { tokenOf } from "./fake-interconnect.ts";
 
 interface FakeParticipant {
   readonly callbackUrl: string;
@@ -126,7 +127,7 @@ export class FakeControlApi {
     const id = randomUUID();
     this.participants.set(id, body as unknown as FakeParticipant);
     const participant = { ...body, id, sessions: [], subscriptions: {} };
-    return { status: 200, body: { participant, token: `device-token-of-${id}` } };
+    return { status: 200, body: { participant, token: tokenOf(id) } };
   }
 
   #createSession(body: Record<string, unknown>): Reply {

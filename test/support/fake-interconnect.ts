@@ -57,7 +57,7 @@ export class FakeInterconnect implements Interconnect {
   readonly #gone = new Set<string>();
 
   connect(token: string): Promise<Result<PhoneParticipant, "token-invalid" | "participant-gone">> {
-    const id = /^aa\.(\w+)\.x$/.exec(token)?.[1];
+    const id = /^aa\.([\w-]+)\.x$/.exec(token)?.[1];
     if (id === undefined) return Promise.resolve(err("token-invalid"));
     if (this.#gone.has(id)) return Promise.resolve(err("participant-gone"));
     const participant = new FakePhoneParticipant(id);

@@ -49,7 +49,8 @@ export class OpenApiCheck {
     this.#seen.add(name);
     const response = operation.responses[String(status)];
     if (!response) return `${name} is not described to answer ${status}`;
-    const schema = response.content?.["application/json"]?.schema;
+    const content = response.content?.["application/json"] ?? response.content?.["application/xml"];
+    const schema = content?.schema;
     if (!schema) return body === undefined ? null : `${name} ${status} is not described to have a body`;
     const parsed = this.#schema(schema).safeParse(body);
     return parsed.success ? null : `${name} ${status}: ${z.prettifyError(parsed.error)}`;

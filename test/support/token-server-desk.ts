@@ -59,9 +59,11 @@ export class Desk {
     this.#closeServer = parts.closeServer;
   }
 
-  static async open(options: Partial<TokenServerOptions> = {}): Promise<Desk> {
+  static async open(
+    options: Omit<Partial<TokenServerOptions>, "clock"> & { clock?: FakeClock } = {},
+  ): Promise<Desk> {
     const control = await FakeControlApi.start();
-    const clock = new FakeClock();
+    const clock = options.clock ?? new FakeClock();
     const logged: string[] = [];
     const hash = await passwordHash;
     const accounts = Object.entries(names).map(([id, name]) => ({
@@ -122,7 +124,8 @@ export class Desk {
       headers: { ...type, ...headers },
     });
     const text = await response.text();
-    const parsed: unknown = text === "" ? undefined : JSON.parse(text);
+    const isXml = response.headers.get("content-type")?.startsWith("application/xml") ?? false;
+    const parsed: unknown = text === "" ? undefined : isXml ? text : JSON.parse(text);
     const answer = { method, path, status: response.status, body: parsed, headers: response.headers };
     this.answers.push(answer);
     return answer;

@@ -104,6 +104,7 @@ function stepRinging(call: LiveCall, member: RingingMember, event: MemberEvent):
         ? leave(call, member, { outcome: "lost", others: "lost" })
         : unchanged(call);
     case "transferred":
+    case "reseated":
     case "held":
     case "muted":
       return unchanged(call);
@@ -121,6 +122,11 @@ function stepJoined(call: LiveCall, member: JoinedMember, event: MemberEvent): S
     }
     case "seated":
       return seated(call, member);
+    case "reseated": {
+      if (member.seat.kind !== "client") return unchanged(call);
+      const moved = replaced(call, { ...member, seat: event.seat });
+      return changed(moved, { type: "seat.free", seat: member.seat }, { type: "arrange" });
+    }
     case "hung-up":
       return leave(call, member, {
         outcome: call.answered || call.room !== null ? "hung-up" : "cancelled",

@@ -1,12 +1,12 @@
 import type { Clock } from "../../../common/clock.ts";
-import type { CallId } from "../../../common/ids.ts";
+import type { CallId, MediaAccessId } from "../../../common/ids.ts";
 import { err, type Result } from "../../../common/result.ts";
 import type { RejoinCallRequest, ServiceCall } from "../../../common/wire/calls.ts";
 import type { Client } from "../client.ts";
 import { fail, type Failure } from "../failure.ts";
 import type { MediaAccesses } from "../media-accesses.ts";
 import type { People } from "../people.ts";
-import { currentCall } from "./call-access.ts";
+import { currentCall, taken } from "./call-access.ts";
 import type { CallEngine } from "./call-engine.ts";
 import type { CallRegistry } from "./call-registry.ts";
 import { isPersons, type Member } from "./member.ts";
@@ -23,7 +23,7 @@ export interface RejoiningOptions {
 }
 
 /**
- * Rebuilds calls that an earlier run of this server has lost (docs/decisions/rebuilding-calls.md). The first of the two who
+ * Gives people their places in answered calls again, and rebuilds calls that an earlier run of this server has lost (docs/decisions/rebuilding-calls.md). The first of the two who
  * comes back makes the call anew and waits; the second joins. Nothing rings: who does not come back by itself hears nothing.
  */
 export class Rejoining {
@@ -38,37 +38,55 @@ export class Rejoining {
     id: CallId,
     request: RejoinCallRequest,
   ): Promise<Result<ServiceCall, Failure>> {
-    const { registry, people } = this.#options;
-    const { caller, callee, mediaAccessId } = request;
-    const other = client.person.id === caller ? callee : client.person.id === callee ? caller : null;
-    if (other === null || other === client.person.id)
-      return err({ code: "request-invalid", detail: "Check: caller, callee." });
-    const person = people.get(other);
-    if (!person) return fail("person-unknown");
+    const { registry, engine, accesses, clock } = this.#options;
+    const { mediaAccessId } = request;
     const known = registry.find(id);
-    const awaited = known && awaitedIn(known, client);
-    // Still or again in it, or it has ended properly: then there is nothing to rebuild.
-    if (known && !awaited) return currentCall(registry, client, id);
+    if (!known) return this.#makeAnew(client, id, request);
+    const awaited = awaitedIn(known, client);
+    if (!awaited) return this.#reseat(client, id, mediaAccessId);
     if (registry.isOccupied(client)) return fail("already-in-call");
-    const seat = takeSeat(this.#options.accesses, client, mediaAccessId, id);
+    const seat = takeSeat(accesses, client, mediaAccessId, id);
     if (!seat.ok) return seat;
-    const joinedAt = this.#options.clock.now();
-    if (known && awaited) {
-      this.#options.engine.apply(id, {
-        type: "accepted",
-        member: awaited.id,
-        seat: seat.value,
-        at: joinedAt,
-      });
-      return this.#answer(client, id, this.#options.engine.arranged(id));
-    }
+    engine.apply(id, { type: "accepted", member: awaited.id, seat: seat.value, at: clock.now() });
+    return this.#answer(client, id, engine.arranged(id));
+  }
+
+  async #makeAnew(
+    client: Client,
+    id: CallId,
+    { call, mediaAccessId }: RejoinCallRequest,
+  ): Promise<Result<ServiceCall, Failure>> {
+    const { registry, engine, people, accesses, clock } = this.#options;
+    if (!call) return fail("not-found");
+    const { caller, callee } = call;
     const isCaller = client.person.id === caller;
+    if ((!isCaller && client.person.id !== callee) || caller === callee) return notTheirs;
+    const person = people.get(isCaller ? callee : caller);
+    if (!person) return fail("person-unknown");
+    if (registry.isOccupied(client)) return fail("already-in-call");
+    const seat = takeSeat(accesses, client, mediaAccessId, id);
+    if (!seat.ok) return seat;
+    const joinedAt = clock.now();
     const me = arrival(client, seat.value, { callId: id, joinedAt, rung: !isCaller });
     const them = ringingMember({ kind: "person", person }, { callId: id, quiet: true, rung: isCaller });
     const members: Member[] = isCaller ? [me, them] : [them, me];
-    const placedAt = Math.min(request.placedAt, joinedAt);
-    const arranged = this.#options.engine.add(newCall({ id, placedAt, answered: true, members }));
-    return this.#answer(client, id, arranged);
+    const placedAt = Math.min(call.placedAt, joinedAt);
+    return this.#answer(client, id, engine.add(newCall({ id, placedAt, answered: true, members })));
+  }
+
+  /** The call is still ours, but its participant does not let us in any more: a new one takes its place. */
+  async #reseat(client: Client, id: CallId, access: MediaAccessId): Promise<Result<ServiceCall, Failure>> {
+    const { registry, engine, accesses } = this.#options;
+    const mine = taken(registry, client, id);
+    if (!mine.ok) return mine;
+    const { call, member } = mine.value;
+    if (member.seat.kind === "client" && member.seat.access === access)
+      return currentCall(registry, client, id);
+    const seat = takeSeat(accesses, client, access, call.id);
+    if (!seat.ok) return seat;
+    engine.apply(call.id, { type: "reseated", member: member.id, seat: seat.value });
+    const arranged = await engine.arranged(call.id);
+    return arranged === "failed" ? fail("platform-unavailable") : currentCall(registry, client, id);
   }
 
   async #answer(
@@ -82,6 +100,8 @@ export class Rejoining {
     return currentCall(registry, client, id);
   }
 }
+
+const notTheirs = err({ code: "request-invalid", detail: "Check: call.caller, call.callee." } as const);
 
 function awaitedIn(call: TrackedCall, client: Client): Member | undefined {
   return ringingMembers(call).find(({ quiet, party }) => quiet && isPersons(party, client));

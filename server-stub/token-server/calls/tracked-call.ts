@@ -66,6 +66,8 @@ export type CallEvent =
   | { readonly type: "transferred"; readonly member: MemberId }
   | { readonly type: "added"; readonly member: RingingMember }
   | { readonly type: "entered"; readonly member: JoinedMember }
+  /** It goes on with another participant of its own. */
+  | { readonly type: "reseated"; readonly member: MemberId; readonly seat: Extract<Seat, { kind: "client" }> }
   | { readonly type: "held"; readonly member: MemberId; readonly held: boolean }
   | { readonly type: "muted"; readonly member: MemberId; readonly muted: boolean }
   | { readonly type: "ended-for-all" }
