@@ -45,11 +45,12 @@ type LocalPlatform = Pick<PlatformAccess, "account"> & {
 async function openLocalVoice(
   config: Config,
   { account, interconnect }: LocalPlatform,
-  { log, clock, peoplesNumbers }: Ports,
+  ports: Ports,
 ): Promise<Voice> {
   const { host, voice } = config;
   const port = voice.port ?? portAfterPlatform(config);
-  const network = await openPhones(config, { log, clock });
+  const { log, clock, peoplesNumbers } = ports;
+  const network = await openPhones(config, ports);
   try {
     const api = await listening(host, port, () =>
       createVoiceApi({
