@@ -52,9 +52,9 @@ describe("simulated phones", () => {
     ["busy", "+19195550104", ["ended: busy"]],
     ["declining", "+19195550105", ["ringing", "ended: rejected"]],
     ["hanging up", "+19195550106", ["ringing", "answered", "ended: hangup"]],
-    ["not in the plan", "+19195550199", ["ended: rejected"]],
-    ["an emergency number", "911", ["ended: rejected"]],
-    ["nonsense", "sip:", ["ended: rejected"]],
+    ["not in the plan", "+19195550199", ["ended: error"]],
+    ["an emergency number", "911", ["ended: error"]],
+    ["nonsense", "sip:", ["ended: error"]],
   ])("react as planned: %s", async (_, to, expected) => {
     const { clock, network } = await desk();
     const history = historyOf(place(network, to));
