@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { networkInterfaces } from "node:os";
 import path from "node:path";
 import { app, BrowserWindow, dialog, net, powerMonitor, session as webSession } from "electron/main";
+import { shell } from "electron/common";
 import type { MediaDevices } from "../common/contract/state.ts";
 import { CallId, ClientId } from "../common/ids.ts";
 import type { Capability } from "../common/wire/token-server.ts";
@@ -23,12 +24,14 @@ import { AccountService } from "./backend/account-service.ts";
 import { BackendService } from "./backend/backend-service.ts";
 import { CallService } from "./calls/call-service.ts";
 import { MediaReports } from "./calls/media-reports.ts";
+import { startChat } from "./chat/start-chat.ts";
 import { sendToPage, serveIpc } from "./ipc/electron-ipc.ts";
 import { audioOf, createHandlers, videoOf } from "./ipc/handlers.ts";
 import { createIpcServer } from "./ipc/ipc-server.ts";
 import { SnapshotPublisher } from "./ipc/snapshot-publisher.ts";
 import { logFile } from "./log/log-file.ts";
 import { createLog } from "./log/log-sink.ts";
+import { createMessageNotifications } from "./notifications/message-notifications.ts";
 import { createCallNotifications } from "./notifications/call-notifications.ts";
 import { Directory } from "./people/directory.ts";
 import { Recents } from "./recents/recents.ts";
@@ -177,6 +180,25 @@ async function start(): Promise<void> {
     showWindow: () => window.show(),
     log,
   });
+  let screenLocked = false;
+  powerMonitor.on("lock-screen", () => (screenLocked = true));
+  powerMonitor.on("unlock-screen", () => (screenLocked = false));
+  const chat = startChat({
+    folder: userData,
+    keychain,
+    settings,
+    directory,
+    clock,
+    log,
+    newId: randomUUID,
+    notifications: createMessageNotifications((conversation) => {
+      window.show();
+      sendToPage(window.browserWindow, "chat.show", { conversation });
+    }),
+    windowFocused: () => window.browserWindow?.isFocused() ?? false,
+    screenLocked: () => screenLocked,
+    sendOpen: (open) => sendToPage(window.browserWindow, "chat.changed", open),
+  });
   const snapshots = new SnapshotPublisher(
     () => ({
       account: account.state,
@@ -185,6 +207,7 @@ async function start(): Promise<void> {
       numbers: [...directory.numbers],
       rooms: rooms.all,
       recents: [...recents.all],
+      chat: chat.service.state,
       share: shares.share,
       quality: reports.quality,
       people: directory.others(account.session?.user.id ?? null),
@@ -224,6 +247,11 @@ async function start(): Promise<void> {
 
   account.onChange(changed);
   account.onSession((session) => {
+    void chat.service.use(
+      session === null
+        ? null
+        : { server: session.server, username: settings.settings.username, me: session.user },
+    );
     recents.use(session === null ? null : { server: session.server, user: session.user.id });
     if (session !== null) return;
     calls.signedOut();
@@ -235,7 +263,9 @@ async function start(): Promise<void> {
     directory.serviceEvent(event);
     rooms.serviceEvent(event);
     calls.serviceEvent(event);
+    chat.titles.serviceEvent(event);
   });
+  chat.service.onChange(changed);
   directory.onChange(changed);
   rooms.onChange(changed);
   reports.onChange(changed);
@@ -263,6 +293,8 @@ async function start(): Promise<void> {
       backend.retry();
     },
     calls,
+    chat: chat.service,
+    openExternal: (url) => shell.openExternal(url),
     directory,
     recents,
     shares,

@@ -4,8 +4,10 @@ import type { Failure } from "../errors.ts";
 import { LinkId } from "../ids.ts";
 import type { Result } from "../result.ts";
 import { OfferSdpResult, PublishMetadata } from "../wire/device-signaling.ts";
+import { ConversationId } from "../chat/conversation-id.ts";
 import { callRequests } from "./calls.ts";
 import { desktopRequests } from "./desktop.ts";
+import { chatRequests, OpenConversation } from "./chat.ts";
 import { AudioSettings, MediaCommand, MediaReport, VideoSettings } from "./media.ts";
 import type { EventName, RequestName } from "./names.ts";
 import { Notice } from "./notice.ts";
@@ -31,6 +33,7 @@ export const requests = {
   ...callRequests,
   ...screenRequests,
   ...desktopRequests,
+  ...chatRequests,
   "settings.change": { input: SettingsChange, output: nothing },
   /** The page's media half is loaded and obeys commands; after a reload it says so again. */
   "media.ready": { input: nothing, output: z.object({ audio: AudioSettings, video: VideoSettings }) },
@@ -62,6 +65,9 @@ export const events = {
   "notice.raised": Notice,
   /** The user asked for it outside of the page. */
   "page.show": z.object({ section: z.enum(["keypad"]) }),
+  "chat.changed": OpenConversation,
+  /** The user has clicked a notification of this conversation. */
+  "chat.show": z.object({ conversation: ConversationId }),
 } satisfies Record<EventName, z.ZodType>;
 
 export type Input<N extends RequestName> = z.infer<(typeof requests)[N]["input"]>;

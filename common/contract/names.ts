@@ -34,6 +34,14 @@ export const requestNames = [
   "link.answer",
   "window.show",
 
+  "chat.open",
+  "chat.close",
+  "chat.send",
+  "chat.page",
+  "chat.read",
+  "chat.retry",
+  "chat.link",
+
   "settings.change",
   "media.ready",
   "media.devices",
@@ -44,7 +52,14 @@ export const requestNames = [
 ] as const;
 export type RequestName = (typeof requestNames)[number];
 
-export const eventNames = ["state.changed", "media.command", "notice.raised", "page.show"] as const;
+export const eventNames = [
+  "state.changed",
+  "media.command",
+  "notice.raised",
+  "page.show",
+  "chat.changed",
+  "chat.show",
+] as const;
 export type EventName = (typeof eventNames)[number];
 
 /** The two Electron channels: requests by invoke, events by send. */

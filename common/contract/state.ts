@@ -6,6 +6,7 @@ import { CallId, PhoneNumber, UserId } from "../ids.ts";
 import { Room } from "../wire/rooms.ts";
 import { Capability, Person } from "../wire/token-server.ts";
 import { DesktopState } from "./desktop.ts";
+import { ChatState } from "./chat.ts";
 import { ShareState } from "./screen.ts";
 
 /** Why the keychain cannot be used; the sentence is in `renderer/strings`. */
@@ -57,6 +58,10 @@ export const Settings = z.object({
   startAtLogin: z.boolean(),
   /** Keys that work while another program has the focus. */
   globalShortcuts: z.boolean(),
+  /** Tell of messages while Deskline is not in front. */
+  messageNotifications: z.boolean(),
+  /** With their words; never while the screen is locked. */
+  messagePreview: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -115,6 +120,7 @@ export const Snapshot = z.object({
   calls: z.array(Call),
   /** Newest first. */
   recents: z.array(Recent).max(200),
+  chat: ChatState,
   share: ShareState.nullable(),
   quality: Quality.nullable(),
   settings: Settings,

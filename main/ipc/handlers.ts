@@ -4,11 +4,13 @@ import type { MediaDevices, Settings } from "../../common/contract/state.ts";
 import { ok } from "../../common/result.ts";
 import type { Account } from "../backend/backend.ts";
 import type { CallService } from "../calls/call-service.ts";
+import type { ChatService } from "../chat/chat-service.ts";
 import type { Log } from "../log/log.ts";
 import type { Directory } from "../people/directory.ts";
 import type { Recents } from "../recents/recents.ts";
 import type { ShareService } from "../screen/share-service.ts";
 import { type DesktopHandlerPorts, desktopHandlers } from "./desktop-handlers.ts";
+import { chatHandlers } from "./chat-handlers.ts";
 import { recentsHandlers } from "./recents-handlers.ts";
 import { screenHandlers } from "./screen-handlers.ts";
 import type { RoomService } from "../rooms/room-service.ts";
@@ -22,6 +24,8 @@ export interface HandlerPorts extends DesktopHandlerPorts {
   /** Ends back-offs, both of the account and of the event stream. */
   readonly retry: () => void;
   readonly calls: CallService;
+  readonly chat: ChatService;
+  readonly openExternal: (url: string) => Promise<void>;
   readonly directory: Directory;
   readonly recents: Recents;
   readonly shares: ShareService;
@@ -54,6 +58,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...recentsHandlers(ports.recents),
     ...screenHandlers(ports.shares),
     ...desktopHandlers(ports),
+    ...chatHandlers(ports),
     "settings.change": (change) => {
       settings.change(definedOf(change));
       return done();

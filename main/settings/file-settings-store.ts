@@ -23,6 +23,8 @@ export const defaultSettings: Settings = {
   doNotDisturb: false,
   startAtLogin: false,
   globalShortcuts: true,
+  messageNotifications: true,
+  messagePreview: true,
 };
 
 const coordinate = z.int().min(-100_000).max(100_000);

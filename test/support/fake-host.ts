@@ -110,6 +110,8 @@ export const settings: Settings = {
   doNotDisturb: false,
   startAtLogin: false,
   globalShortcuts: true,
+  messageNotifications: true,
+  messagePreview: true,
 };
 
 /** Alice is signed in; her keychain has that problem, if any. */
@@ -141,6 +143,7 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     rooms: [],
     calls: [],
     recents: [],
+    chat: { conversations: [], historyProblem: null },
     share: null,
     quality: null,
     settings,
