@@ -1,5 +1,6 @@
 /** What a user can do. Each sends one request; what comes of it arrives as a snapshot, a failure as a notice. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { ConversationId } from "../../common/chat/conversation-id.ts";
 import type { Remote } from "../../common/call/call.ts";
 import { isLive } from "../../common/call/call-view.ts";
 import { targetOf } from "../../common/call/remote.ts";
@@ -10,7 +11,7 @@ import type { CallId, MemberId, RoomId, UserId } from "../../common/ids.ts";
 import type { Target } from "../../common/wire/calls.ts";
 import { active, calls, incoming, stageCall } from "./calls.ts";
 import { send } from "./host-port.ts";
-import { selectPerson, selectRecent, selectRoom, showSection } from "./navigation.ts";
+import { selectConversation, selectPerson, selectRecent, selectRoom, showSection } from "./navigation.ts";
 import { dismissNotice, showFailure } from "./notices.ts";
 import { unseen } from "./recents.ts";
 
@@ -136,6 +137,16 @@ export function openRecents(): void {
 export function openRecent(id: CallId | null): void {
   leaveEndedCall();
   selectRecent(id);
+}
+
+export function openChat(): void {
+  leaveEndedCall();
+  showSection("chat");
+}
+
+export function openMessages(conversation: ConversationId): void {
+  leaveEndedCall();
+  selectConversation(conversation);
 }
 
 export function openKeypad(): void {

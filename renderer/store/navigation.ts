@@ -1,10 +1,11 @@
 /** What is on the screen. Nothing of this matters to main. */
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { ConversationId } from "../../common/chat/conversation-id.ts";
 import type { CallId, RoomId, UserId } from "../../common/ids.ts";
 import type { Dispose } from "../../common/scope.ts";
 import { active, stageCall } from "./calls.ts";
 
-export type Section = "people" | "recents" | "keypad" | "sessions" | "settings";
+export type Section = "people" | "recents" | "keypad" | "sessions" | "chat" | "settings";
 /** What is open beside or over the call. */
 export type CallPanel = "keypad" | "people" | "transfer";
 
@@ -12,6 +13,7 @@ const currentSection = signal<Section>("people");
 const selectedPerson = signal<UserId | null>(null);
 const selectedCall = signal<CallId | null>(null);
 const chosenRoom = signal<RoomId | null>(null);
+const chosenConversation = signal<ConversationId | null>(null);
 const minimized = signal<CallId | null>(null);
 const openPanel = signal<CallPanel | null>(null);
 
@@ -22,6 +24,10 @@ export const selected: ReadonlySignal<UserId | null> = computed(() => selectedPe
 export const selectedRecent: ReadonlySignal<CallId | null> = computed(() => selectedCall.value);
 /** The session that is looked at. */
 export const selectedRoom: ReadonlySignal<RoomId | null> = computed(() => chosenRoom.value);
+/** The conversation that is looked at under Chat. */
+export const selectedConversation: ReadonlySignal<ConversationId | null> = computed(
+  () => chosenConversation.value,
+);
 export const callPanel: ReadonlySignal<CallPanel | null> = computed(() =>
   active.value === null ? null : openPanel.value,
 );
@@ -43,6 +49,7 @@ const hasDetail: Record<Section, () => boolean> = {
   recents: () => selectedCall.value !== null,
   keypad: () => false,
   sessions: () => chosenRoom.value !== null,
+  chat: () => chosenConversation.value !== null,
 };
 
 /** A live call goes on in the dock. */
@@ -69,6 +76,13 @@ export function selectRecent(id: CallId | null): void {
 export function selectRoom(id: RoomId | null): void {
   currentSection.value = "sessions";
   chosenRoom.value = id;
+  minimizeCall();
+}
+
+/** Shows one conversation, or none. */
+export function selectConversation(id: ConversationId | null): void {
+  currentSection.value = "chat";
+  chosenConversation.value = id;
   minimizeCall();
 }
 
@@ -105,6 +119,7 @@ export function followCalls(): Dispose {
     selectedPerson.value = null;
     selectedCall.value = null;
     chosenRoom.value = null;
+    chosenConversation.value = null;
     minimized.value = null;
     openPanel.value = null;
   };

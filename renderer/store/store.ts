@@ -5,6 +5,7 @@ import type { CallId } from "../../common/ids.ts";
 import { type Dispose, Scope } from "../../common/scope.ts";
 import { dismissCall } from "./actions.ts";
 import { calls, lingerMs } from "./calls.ts";
+import { followChat } from "./chat.ts";
 import { useHost } from "./host-port.ts";
 import { followCalls, showSection } from "./navigation.ts";
 import { resetNotices } from "./notices.ts";
@@ -28,6 +29,7 @@ export function startStore(host: Host, clock: Clock = browserClock): Dispose {
   scope.add(followSnapshots(host));
   scope.add(followCalls());
   scope.add(host.on("page.show", ({ section }) => showSection(section)));
+  scope.add(followChat(host));
   scope.add(tick(clock));
   scope.add(dismissWhenRead(clock));
   scope.add(forgetOnSignOut());

@@ -35,6 +35,18 @@ export function dayAndTime(at: number, now: number = Date.now()): string {
   return `${day.format(at)} ${timeOfDay(at)}`;
 }
 
+/** A day as a heading: the two nearest by their names. */
+export function dayName(
+  at: number,
+  words: { readonly today: string; readonly yesterday: string },
+  now: number = Date.now(),
+): string {
+  const midnight = new Date(now).setHours(0, 0, 0, 0);
+  if (at >= midnight) return words.today;
+  if (at >= midnight - 24 * 3_600_000) return words.yesterday;
+  return new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" }).format(at);
+}
+
 /** The server as a person knows it: host and port without scheme and path; what cannot be read stays as it is. */
 export function serverName(address: string): string {
   return address

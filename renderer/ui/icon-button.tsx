@@ -10,10 +10,13 @@ interface Props {
   readonly pressed?: boolean;
   /** Out of the tab order: for shortcuts of the pointer that the keyboard has elsewhere. */
   readonly pointerOnly?: boolean;
+  /** Says so and does nothing, but keeps its place in the tab order. */
+  readonly disabled?: boolean;
   readonly buttonRef?: Ref<HTMLButtonElement>;
 }
 
-export function IconButton({ icon, label, onPress, kind, pressed, pointerOnly, buttonRef }: Props): VNode {
+export function IconButton(props: Props): VNode {
+  const { icon, label, onPress, kind, pressed, pointerOnly, disabled, buttonRef } = props;
   return (
     <button
       ref={buttonRef ?? null}
@@ -23,7 +26,8 @@ export function IconButton({ icon, label, onPress, kind, pressed, pointerOnly, b
       title={label}
       aria-pressed={pressed}
       tabIndex={pointerOnly === true ? -1 : undefined}
-      onClick={onPress}
+      aria-disabled={disabled === true ? true : undefined}
+      onClick={disabled === true ? undefined : onPress}
     >
       <Icon name={icon} />
     </button>

@@ -19,6 +19,7 @@ import {
 } from "../../test/support/fake-host.ts";
 import { answer } from "../../test/support/renderer-page.ts";
 import { sessionScenes } from "./session-scenes.ts";
+import { chatScenes } from "./chat-scenes.ts";
 
 export interface Scene {
   readonly name: string;
@@ -480,6 +481,7 @@ export const scenes: readonly Scene[] = [
   ...callControlScenes,
   ...incomingScenes,
   ...sessionScenes,
+  ...chatScenes,
   ...settingsScenes,
   ...desktopScenes,
 ];

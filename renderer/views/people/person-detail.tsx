@@ -1,9 +1,12 @@
 import type { VNode } from "preact";
+import { withPerson } from "../../../common/chat/conversation-id.ts";
 import type { Person } from "../../../common/wire/token-server.ts";
-import { openPerson, placeCall, placing } from "../../store/actions.ts";
+import { openMessages, openPerson, placeCall, placing } from "../../store/actions.ts";
 import { active } from "../../store/calls.ts";
 import { selected } from "../../store/navigation.ts";
+import { can } from "../../store/snapshot.ts";
 import { personOf } from "../../store/people.ts";
+import { chatText } from "../../strings/chat.ts";
 import { text } from "../../strings/en.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -55,6 +58,11 @@ function Card({ person }: { readonly person: Person }): VNode {
         >
           {text.person.call}
         </Button>
+        {can("chat") && (
+          <Button size="large" icon="message" onPress={() => openMessages(withPerson(id))}>
+            {chatText.message}
+          </Button>
+        )}
       </div>
       {hint !== undefined && (
         <p id="call-hint" class="person__hint">

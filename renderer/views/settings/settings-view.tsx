@@ -10,8 +10,10 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { SwitchRow } from "../../ui/switch-row.tsx";
 import { useFocusIfLost } from "../../ui/use-focus-if-lost.ts";
+import { chatText } from "../../strings/chat.ts";
 import { AccountSection } from "./account-section.tsx";
 import { DesktopSection } from "./desktop-section.tsx";
+import { ChatSection } from "./chat-section.tsx";
 import { PhoneSection } from "./phone-section.tsx";
 import { CameraSection } from "./camera-section.tsx";
 import { SoundSection } from "./sound-section.tsx";
@@ -61,6 +63,11 @@ export function SettingsView({ me, keychain }: Props): VNode | null {
           onChange={(doNotDisturb) => changeSettings({ doNotDisturb })}
         />
       </SettingsSection>
+      {can("chat") && (
+        <SettingsSection title={chatText.title}>
+          <ChatSection settings={chosen} />
+        </SettingsSection>
+      )}
       {can("call-phones") && (
         <SettingsSection title={words.phone}>
           <PhoneSection settings={chosen} />

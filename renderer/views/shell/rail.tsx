@@ -1,10 +1,12 @@
 import type { VNode } from "preact";
 import type { UserId } from "../../../common/ids.ts";
-import { openKeypad, openRecents, openSessions, openSettings } from "../../store/actions.ts";
+import { openChat, openKeypad, openRecents, openSessions, openSettings } from "../../store/actions.ts";
+import { unreadMessages } from "../../store/chat.ts";
 import { type Section, section, showSection } from "../../store/navigation.ts";
 import { ownPresence } from "../../store/people.ts";
 import { unseen } from "../../store/recents.ts";
 import { can } from "../../store/snapshot.ts";
+import { chatText } from "../../strings/chat.ts";
 import { text } from "../../strings/en.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
@@ -36,6 +38,16 @@ export function Rail({ me }: Props): VNode {
       {can("rooms") && (
         <RailButton to="sessions" icon="sessions" label={text.rail.sessions} onPress={openSessions} />
       )}
+      {can("chat") && (
+        <RailButton
+          to="chat"
+          icon="message"
+          label={chatText.title}
+          badge={unreadMessages.value}
+          badgeWords={chatText.unread(unreadMessages.value)}
+          onPress={openChat}
+        />
+      )}
       <span class="rail__space" />
       <RailButton to="settings" icon="settings" label={text.rail.settings} onPress={openSettings} />
     </nav>
@@ -65,7 +77,7 @@ function RailButton({ to, icon, label, badge = 0, badgeWords = "", onPress }: Bu
         <Icon name={icon} size={22} />
         {badge > 0 && (
           <span class="badge" aria-hidden="true">
-            {badge}
+            {badge > 99 ? "99+" : badge}
           </span>
         )}
       </span>

@@ -2,9 +2,12 @@ import type { VNode } from "preact";
 import type { AccountState, KeychainProblem } from "../../../common/contract/state.ts";
 import { stageCall } from "../../store/calls.ts";
 import { callExpanded, pane, type Section, section } from "../../store/navigation.ts";
+import { chatText } from "../../strings/chat.ts";
 import { text } from "../../strings/en.ts";
 import { CallDock } from "../call/call-dock.tsx";
 import { CallView } from "../call/call-view.tsx";
+import { ChatDetail } from "../chat/chat-detail.tsx";
+import { ChatPane } from "../chat/chat-pane.tsx";
 import { KeypadPane } from "../dialer/keypad-pane.tsx";
 import { IncomingStack } from "../incoming/incoming-stack.tsx";
 import { PeoplePane } from "../people/people-pane.tsx";
@@ -33,6 +36,7 @@ const titles: Record<Section, string> = {
   recents: text.recents.title,
   keypad: text.keypad.title,
   sessions: text.sessions.title,
+  chat: chatText.title,
   settings: text.settings.title,
 };
 
@@ -50,6 +54,7 @@ export function Shell({ me, keychain }: Props): VNode {
       {section.value === "recents" && <RecentsPane />}
       {section.value === "keypad" && <KeypadPane />}
       {section.value === "sessions" && <SessionsPane />}
+      {section.value === "chat" && <ChatPane />}
       <main class="detail" aria-label={titles[section.value]}>
         {inSettings ? (
           <SettingsView me={me} keychain={keychain} />
@@ -59,6 +64,8 @@ export function Shell({ me, keychain }: Props): VNode {
           <RecentDetail />
         ) : section.value === "sessions" ? (
           <SessionDetail />
+        ) : section.value === "chat" ? (
+          <ChatDetail />
         ) : (
           <PersonDetail />
         )}

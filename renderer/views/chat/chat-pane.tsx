@@ -1,0 +1,125 @@
+import type { VNode } from "preact";
+import { conversationParts } from "../../../common/chat/conversation-id.ts";
+import type { ConversationSummary } from "../../../common/contract/chat.ts";
+import { conversations, historyProblem } from "../../store/chat.ts";
+import { callExpanded, selectConversation, selectedConversation } from "../../store/navigation.ts";
+import { personOf } from "../../store/people.ts";
+import { account } from "../../store/snapshot.ts";
+import { chatText } from "../../strings/chat.ts";
+import { dayAndTime } from "../../strings/format.ts";
+import { Avatar } from "../../ui/avatar.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { ConnectionLine } from "../people/connection-line.tsx";
+import { focusedRow, focusRow } from "../people/row-focus.ts";
+import { rowAfter } from "../shell/shortcuts.ts";
+import { titleOf } from "./conversation-view.tsx";
+
+/** Every conversation with something in it, the newest on top. */
+export function ChatPane(): VNode {
+  const chosen = selectedConversation.value;
+  const all = conversations.value.filter(({ id, last }) => last !== null || id === chosen);
+  const problem = historyProblem.value;
+  return (
+    <section class="list-pane" aria-labelledby="chat-list-title">
+      <header class="list-pane__head">
+        <h1 id="chat-list-title" class="list-pane__title">
+          {chatText.title}
+        </h1>
+      </header>
+      <ConnectionLine />
+      {problem !== null && (
+        <p class="chat-list__problem">
+          <Icon name="info" size={16} />
+          <span>{chatText.historyProblem[problem]}</span>
+        </p>
+      )}
+      {all.length > 0 ? <List all={all} /> : <Empty />}
+    </section>
+  );
+}
+
+function Empty(): VNode {
+  return (
+    <div class="empty" tabIndex={0}>
+      <Icon name="message" size={32} />
+      <p class="empty__title">{chatText.emptyTitle}</p>
+      <p class="empty__detail">{chatText.emptyDetail}</p>
+    </div>
+  );
+}
+
+/** One stop for Tab; arrows, Home and End move inside. */
+function List({ all }: { readonly all: readonly ConversationSummary[] }): VNode {
+  const chosen = all.findIndex(({ id }) => id === selectedConversation.value);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const from = focusedRow();
+    const to = from === null ? null : rowAfter(event.key, from, all.length);
+    if (to === null) return;
+    event.preventDefault();
+    focusRow(to);
+  };
+  return (
+    <ul class="people" aria-label={chatText.list} onKeyDown={onKeyDown}>
+      {all.map((one, index) => (
+        <Row key={one.id} one={one} index={index} tabStop={index === Math.max(0, chosen)} />
+      ))}
+    </ul>
+  );
+}
+
+interface RowProps {
+  readonly one: ConversationSummary;
+  readonly index: number;
+  readonly tabStop: boolean;
+}
+
+function Row({ one, index, tabStop }: RowProps): VNode {
+  const parts = conversationParts(one.id);
+  const title = titleOf(one.id);
+  const person = parts.kind === "person" ? personOf(parts.user) : undefined;
+  const current = selectedConversation.value === one.id && !callExpanded.value;
+  return (
+    <li class="people__item">
+      <button
+        type="button"
+        class={one.unread > 0 ? "person-row chat-row person-row--unread" : "person-row chat-row"}
+        data-row={index}
+        tabIndex={tabStop ? 0 : -1}
+        aria-current={current ? "true" : undefined}
+        onClick={() => selectConversation(one.id)}
+      >
+        <Avatar
+          id={parts.kind === "person" ? parts.user : parts.room}
+          name={title}
+          size="medium"
+          {...(person === undefined ? {} : { presence: person.presence })}
+        />
+        <span class="person-row__text chat-row__text">
+          <span class="chat-row__top">
+            <span class="person-row__name">{title}</span>
+            {one.last !== null && <time class="chat-row__time">{dayAndTime(one.last.at)}</time>}
+          </span>
+          <span class="chat-row__bottom">
+            <span class="chat-row__words">{wordsOf(one)}</span>
+            {one.unread > 0 && (
+              <>
+                <span class="chat-row__badge" aria-hidden="true">
+                  {one.unread > 99 ? "99+" : one.unread}
+                </span>
+                <span class="visually-hidden">, {chatText.unread(one.unread)}</span>
+              </>
+            )}
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function wordsOf({ last, id }: ConversationSummary): string {
+  if (last === null) return chatText.noMessages;
+  const me = account.value?.phase === "signed-in" ? account.value.me.id : null;
+  if (last.from === me) return chatText.lastByMe(last.text);
+  if (conversationParts(id).kind === "person") return last.text;
+  return `${personOf(last.from)?.name ?? last.from}: ${last.text}`;
+}
