@@ -1,9 +1,10 @@
+import type { IpcMain as ElectronIpcMain } from "electron";
 import { GuardedEmitter } from "./guarded-emitter.ts";
 
-export type InvokeHandler = (event: unknown, ...args: unknown[]) => unknown;
+export type InvokeHandler = Parameters<ElectronIpcMain["handle"]>[1];
 
 /** `ipcMain`. Messages come as events, invocations through `handlerOf`. */
-export class IpcMain extends GuardedEmitter {
+export class IpcMain extends GuardedEmitter implements Pick<ElectronIpcMain, "handle" | "removeHandler"> {
   readonly #handlers = new Map<string, InvokeHandler>();
 
   constructor() {

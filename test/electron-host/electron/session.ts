@@ -1,32 +1,34 @@
-import type { DisplayMediaRequestHandlerHandlerRequest, Session, Streams, WebFrameMain } from "electron";
+import type {
+  DisplayMediaRequestHandlerHandlerRequest,
+  Session,
+  Streams,
+  WebContents,
+  WebFrameMain,
+} from "electron";
 import type { DisplayMediaAsk, PermissionAsk } from "../world/protocol.ts";
 import type { Schemes } from "./protocol.ts";
 import { GuardedEmitter } from "./guarded-emitter.ts";
 
-type RequestHandler = (
-  contents: unknown,
-  permission: string,
-  callback: (granted: boolean) => void,
-  details: Record<string, unknown>,
-) => void;
-type CheckHandler = (
-  contents: unknown,
-  permission: string,
-  origin: string,
-  details: Record<string, unknown>,
-) => boolean;
+type RequestHandler = NonNullable<Parameters<Session["setPermissionRequestHandler"]>[0]>;
+type CheckHandler = NonNullable<Parameters<Session["setPermissionCheckHandler"]>[0]>;
 
 export interface PermissionContext {
-  readonly contents: unknown;
-  readonly frame: unknown;
+  readonly contents: WebContents;
+  readonly frame: WebFrameMain;
   readonly url: string;
   readonly origin: string;
 }
 
 type DisplayMediaHandler = Parameters<Session["setDisplayMediaRequestHandler"]>[0];
 
+type Implemented = Pick<
+  Session,
+  | ("setPermissionRequestHandler" | "setPermissionCheckHandler" | "setDevicePermissionHandler")
+  | "setDisplayMediaRequestHandler"
+>;
+
 /** The default session, as far as the app's permission handlers go. Others are not in this host. */
-export class HostSession extends GuardedEmitter {
+export class HostSession extends GuardedEmitter implements Implemented {
   readonly protocol: Schemes["protocol"];
   #request: RequestHandler | null = null;
   #check: CheckHandler | null = null;
@@ -63,7 +65,7 @@ export class HostSession extends GuardedEmitter {
   /** The id of the source that the app wants shared; null when it wants none. */
   chooseDisplayMedia(ask: DisplayMediaAsk, context: PermissionContext): Promise<string | null> {
     const request: DisplayMediaRequestHandlerHandlerRequest = {
-      frame: context.frame as WebFrameMain,
+      frame: context.frame,
       securityOrigin: `${context.origin}/`,
       videoRequested: ask.video,
       audioRequested: ask.audio,

@@ -1,21 +1,19 @@
+import type { IpcMainInvokeEvent, WebContents as ElectronWebContents, WebFrameMain } from "electron";
 import type { CdpSession } from "../chromium/connection.ts";
 import type { PausedRequest } from "../chromium/protocol.ts";
 import { mappedUrlPattern, originOf, toAppUrl, toWebUrl } from "../host-url.ts";
-import { decode, encode } from "../world/codec.ts";
 import {
   hookChannels,
   isolatedWorldName,
   type DisplayMediaAnswer,
   type DisplayMediaAsk,
   type PermissionAsk,
-  receiverName,
-  type ToHost,
-  type ToPage,
   type WindowOpenAsk,
 } from "../world/protocol.ts";
 import type { DisplayMedia } from "./display-media.ts";
 import { createEvent, GuardedEmitter } from "./guarded-emitter.ts";
 import type { IpcMain } from "./ipc-main.ts";
+import { PageLink } from "./page-link.ts";
 import type { Schemes } from "./protocol.ts";
 import { answerRequest } from "./request-answer.ts";
 import type { HostSession, PermissionContext } from "./session.ts";
@@ -45,8 +43,23 @@ interface Evaluated {
   };
 }
 
+type Implemented = Pick<
+  ElectronWebContents,
+  | (
+      | "id"
+      | "loadURL"
+      | "send"
+      | "reload"
+      | "forcefullyCrashRenderer"
+      | "executeJavaScript"
+      | "getURL"
+      | "close"
+    )
+  | ("isDestroyed" | "focus" | "setBackgroundThrottling" | "setVisualZoomLevelLimits")
+>;
+
 /** `webContents` of one window, over the session of its target. */
-export class WebContents extends GuardedEmitter {
+export class WebContents extends GuardedEmitter implements Implemented {
   readonly id: number;
   readonly session: HostSession;
   readonly mainFrame: object;
@@ -57,10 +70,7 @@ export class WebContents extends GuardedEmitter {
   #targetId = "";
   #frameId = "";
   #url = "";
-  #isolatedContext: number | null = null;
-  readonly #isolatedContexts = new Set<number>();
-  #queued: ToPage[] = [];
-  #document = new AbortController();
+  readonly #link: PageLink;
   #navigationByHost = false;
   #openHandler: OpenHandler = () => ({ action: "allow" });
   #destroyed = false;
@@ -80,6 +90,12 @@ export class WebContents extends GuardedEmitter {
       },
       parent: null,
     };
+    this.#link = new PageLink({
+      bindingName: ports.scripts.bindingName,
+      onSend: (channel, args) => this.#sent(channel, args),
+      onInvoke: (channel, args) => this.#invoked(channel, args),
+      onPreloadError: (cause) => this.emit("preload-error", createEvent({}), "", cause),
+    });
     this.#attached = new Promise((resolve) => {
       this.#attachDone = resolve;
     });
@@ -94,6 +110,7 @@ export class WebContents extends GuardedEmitter {
     this.#targetId = targetId;
     this.#frameId = targetId; // Chromium names a page's main frame after its target
     this.#cdp = cdp;
+    this.#link.attach(cdp);
     this.#listen(cdp, browserSession);
     const { bindingName, main, isolated } = this.#ports.scripts;
     const world = { worldName: isolatedWorldName };
@@ -113,20 +130,6 @@ export class WebContents extends GuardedEmitter {
   }
 
   #listen(cdp: CdpSession, browserSession: (id: string) => CdpSession): void {
-    cdp.on("Runtime.executionContextCreated", ({ context }) => {
-      if (context.name === isolatedWorldName) this.#isolatedContexts.add(context.id);
-    });
-    cdp.on("Runtime.executionContextDestroyed", ({ executionContextId }) =>
-      this.#contextGone(executionContextId),
-    );
-    cdp.on("Runtime.executionContextsCleared", () => {
-      this.#isolatedContexts.clear();
-      this.#documentGone();
-    });
-    cdp.on("Runtime.bindingCalled", ({ name, payload, executionContextId }) => {
-      if (name === this.#ports.scripts.bindingName && this.#isolatedContexts.has(executionContextId))
-        void this.#received(JSON.parse(payload) as ToHost, executionContextId);
-    });
     cdp.on("Page.frameNavigated", ({ frame }) => {
       if (frame.parentId !== undefined) return;
       this.#frameId = frame.id;
@@ -149,56 +152,18 @@ export class WebContents extends GuardedEmitter {
     });
   }
 
-  #contextGone(id: number): void {
-    this.#isolatedContexts.delete(id);
-    if (this.#isolatedContext !== id) return;
-    this.#documentGone();
+  #sent(channel: string, args: unknown[]): void {
+    if (channel === hookChannels.windowOpen) return this.#opens(args[0] as WindowOpenAsk);
+    if (channel === hookChannels.displayMediaStarted)
+      return this.#ports.displayMedia.started(args[0] as number);
+    this.#ports.ipcMain.emit(channel, this.#ipcEvent(), ...args);
   }
 
-  #documentGone(): void {
-    this.#isolatedContext = null;
-    this.#document.abort();
-    this.#document = new AbortController();
-  }
-
-  async #received(message: ToHost, context: number): Promise<void> {
-    switch (message.op) {
-      case "ready":
-        this.#isolatedContext = context;
-        for (const queued of this.#queued.splice(0)) this.#deliver(queued, context);
-        return;
-      case "preload-error":
-        this.emit("preload-error", createEvent({}), "", decode(message.data));
-        return;
-      case "send": {
-        const args = decode(message.data) as unknown[];
-        if (message.channel === hookChannels.windowOpen) return this.#opens(args[0] as WindowOpenAsk);
-        if (message.channel === hookChannels.displayMediaStarted)
-          return this.#ports.displayMedia.started(args[0] as number);
-        this.#ports.ipcMain.emit(message.channel, this.#ipcEvent(), ...args);
-        return;
-      }
-      case "invoke":
-        return this.#invoked(message, context);
-    }
-  }
-
-  async #invoked(
-    { id, channel, data }: { id: number; channel: string; data: string },
-    context: number,
-  ): Promise<void> {
-    const answer = (ok: boolean, value: unknown): void =>
-      this.#deliver({ op: "answer", id, ok, data: encode(value) }, context);
-    try {
-      const args = decode(data) as unknown[];
-      if (channel === hookChannels.permission)
-        answer(true, await this.#askPermission(args[0] as PermissionAsk));
-      else if (channel === hookChannels.displayMedia)
-        answer(true, await this.#askDisplayMedia(args[0] as DisplayMediaAsk));
-      else answer(true, await this.#ports.ipcMain.handlerOf(channel)(this.#ipcEvent(), ...args));
-    } catch (cause) {
-      answer(false, cause instanceof Error ? cause : new Error(String(cause)));
-    }
+  async #invoked(channel: string, args: unknown[]): Promise<unknown> {
+    if (channel === hookChannels.permission) return this.#askPermission(args[0] as PermissionAsk);
+    if (channel === hookChannels.displayMedia) return this.#askDisplayMedia(args[0] as DisplayMediaAsk);
+    const event = this.#ipcEvent() as IpcMainInvokeEvent;
+    return this.#ports.ipcMain.handlerOf(channel)(event, ...args) as unknown;
   }
 
   #ipcEvent(): object {
@@ -212,7 +177,12 @@ export class WebContents extends GuardedEmitter {
   }
 
   #permissionContext(): PermissionContext {
-    return { contents: this, frame: this.mainFrame, url: this.#url, origin: originOf(this.#url) };
+    return {
+      contents: this as unknown as ElectronWebContents,
+      frame: this.mainFrame as WebFrameMain,
+      url: this.#url,
+      origin: originOf(this.#url),
+    };
   }
 
   /** The user's gesture may be over when the app has decided; in Electron it counts when the page asks. */
@@ -220,7 +190,7 @@ export class WebContents extends GuardedEmitter {
     const answer = await this.#ports.displayMedia.request(
       ask,
       this.#permissionContext(),
-      this.#document.signal,
+      this.#link.document,
     );
     await this.#cdp?.send("Runtime.evaluate", { expression: "0", userGesture: true });
     return answer;
@@ -236,11 +206,6 @@ export class WebContents extends GuardedEmitter {
     for (const name of names)
       await this.#ports.setPermission(name, granted ? "granted" : "denied", webOrigin);
     return granted;
-  }
-
-  #deliver(message: ToPage, context: number): void {
-    const expression = `${receiverName}(${JSON.stringify(message)})`;
-    this.#cdp?.sendQuietly("Runtime.evaluate", { expression, contextId: context, silent: true });
   }
 
   #opens(ask: WindowOpenAsk): void {
@@ -275,9 +240,7 @@ export class WebContents extends GuardedEmitter {
 
   send(channel: string, ...args: unknown[]): void {
     if (this.#destroyed) throw new TypeError("Object has been destroyed");
-    const message: ToPage = { op: "message", channel, data: encode(args) };
-    if (this.#isolatedContext === null) this.#queued.push(message);
-    else this.#deliver(message, this.#isolatedContext);
+    this.#link.send(channel, args);
   }
 
   /** `prefers-color-scheme` of the page; the system's own when empty. */
@@ -334,7 +297,7 @@ export class WebContents extends GuardedEmitter {
   /** Called by the window when it is gone. */
   markDestroyed(): void {
     this.#destroyed = true;
-    this.#document.abort();
+    this.#link.documentGone();
     this.emit("destroyed");
   }
 }
