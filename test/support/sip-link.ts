@@ -16,6 +16,8 @@ export class SipLink {
   readonly #ends = new Map<string, Listeners<[Buffer, Remote]>>();
   /** All that went over it: `alice > INVITE`, `bob > 180`. */
   readonly trace: string[] = [];
+  /** Whether TCP gets through. */
+  tcp = true;
   /** Whether a message is lost; called for each, with its line of the trace. */
   loses: (line: string, message: SipMessage) => boolean = () => false;
 
@@ -37,7 +39,10 @@ export class SipLink {
       address,
       port: 5_060,
       onMessage: (listener) => listeners.add(listener),
-      send: (data, to) => this.#carry(name, data, to),
+      send: (data, to, onFailure) => {
+        if (to.protocol === "udp" || this.tcp) this.#carry(name, data, to);
+        else this.#clock.after(latencyMs, onFailure);
+      },
       isConnected: () => false,
       close: () => Promise.resolve(),
     };
@@ -62,11 +67,12 @@ export class SipLink {
     const parsed = parseMessage(data);
     if (!parsed.ok) throw new Error(`unreadable: ${parsed.error}`);
     const message = parsed.value;
-    const line = `${name} > ${message.kind === "request" ? message.method : message.status}`;
+    const what = message.kind === "request" ? message.method : message.status;
+    const line = `${name} > ${what}${to.protocol === "tcp" ? " (tcp)" : ""}`;
     const lost = this.loses(line, message);
     this.trace.push(lost ? `${line} (lost)` : line);
     if (lost) return;
-    const from: Remote = { protocol: "udp", address: addressOf(name), port: 5_060 };
+    const from: Remote = { protocol: to.protocol, address: addressOf(name), port: 5_060 };
     this.#clock.after(latencyMs, () => this.#ends.get(to.address)?.tell(data, from));
   }
 }

@@ -313,6 +313,14 @@ describe("the user agent", () => {
     expect(ask(method, to, extra)).toEqual(expected);
   });
 
+  it("sends what is too large for a datagram by TCP, and by UDP where there is none", () => {
+    const large: SipHeader[] = [["subject", "a".repeat(1_300)]];
+    expect(ask("OPTIONS", bob, large)).toEqual(["200"]);
+    link.tcp = false;
+    expect(ask("OPTIONS", bob, large)).toEqual(["200"]);
+    expect(link.trace).toEqual(["alice > OPTIONS (tcp)", "bob > 200 (tcp)", "alice > OPTIONS", "bob > 200"]);
+  });
+
   it("refuses whom it does not admit", () => {
     link.agent("bob", { admit: ({ request }) => buildResponse(request, 403) });
     expect(ask("INVITE", bob, [])).toContain("403");
