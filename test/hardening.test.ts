@@ -121,10 +121,16 @@ describe("no source", () => {
       "NODE_TLS_REJECT_UNAUTHORIZED",
     ],
     ...["disable-web-security", "no-sandbox", "bypassCSP", "setAsDefaultBrowser", "loadFile", "webview"],
-    ...["openExternal", "openPath", "executeJavaScript", "insertCSS"],
+    ...["openPath", "executeJavaScript", "insertCSS"],
     ...["innerHTML", "outerHTML", "insertAdjacentHTML", "dangerouslySetInnerHTML", "eval", "createPolicy"],
   ])("says %s", (word) => {
     expect(usersOf(word)).toEqual([]);
+  });
+
+  /** The wiring, and the one handler that reads the link first. */
+  it("hands no address to the system but links of messages", () => {
+    const allowed = ["main/index.ts", "main/ipc/handlers.ts", "main/ipc/chat-handlers.ts"];
+    expect(usersOf("openExternal").filter((file) => !allowed.includes(file))).toEqual([]);
   });
 
   it("opens a file: address", () => {

@@ -120,10 +120,13 @@ describe("DeviceLinkClient, connecting", () => {
     expect(link.state).toEqual({ phase: "closed", error: { code: "signaling-lost" } });
   });
 
-  it.each(["https://gateway.example", "no address"])("opens no socket at %j", (websocketUrl) => {
-    expect(openLink(undefined, websocketUrl).state.phase).toBe("closed");
-    expect(gateway.sockets).toHaveLength(0);
-  });
+  it.each(["https://gateway.example", "ws://gateway.example", "ws://127.0.0.1.example", "no address"])(
+    "opens no socket at %j",
+    (websocketUrl) => {
+      expect(openLink(undefined, websocketUrl).state.phase).toBe("closed");
+      expect(gateway.sockets).toHaveLength(0);
+    },
+  );
 
   it("R24 gives up when nothing came of the first connect in time", async () => {
     const link = openLink();

@@ -10,6 +10,7 @@ import type { RetryPolicy } from "../../common/retry-policy.ts";
 import { type Dispose, Scope } from "../../common/scope.ts";
 import { OfferSdpResult, type PublishMetadata, SdpOfferParams } from "../../common/wire/device-signaling.ts";
 import { readRpcMessage } from "../../common/wire/json-rpc.ts";
+import { isThisMachine } from "../backend/server-url.ts";
 import type { Log } from "../log/log.ts";
 import type { DeviceLink, LinkState, OpenDeviceLink } from "./device-link.ts";
 import { checkDeviceToken } from "./device-token.ts";
@@ -293,7 +294,12 @@ function describe(failure: RpcFailure): Record<string, string | number> {
     : { code: failure.code };
 }
 
-const isSocketAddress = (url: string): boolean => URL.canParse(url) && /^wss?:\/\//i.test(url);
+/** Plain ws only to this machine itself: anywhere else the device token would cross a network in clear text. */
+function isSocketAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "wss:" || (protocol === "ws:" && isThisMachine(hostname));
+}
 
 /** The address of bandwidth.md 4.1, with our own back-off instead of the vendor's fixed second. */
 function gatewayUrl(access: { websocketUrl: string; deviceToken: string }, ports: DeviceLinkPorts): string {
