@@ -25,6 +25,9 @@ const all: Readonly<Record<string, Measurement>> = {
   size: (await import("./bench/renderer-size.ts")).rendererSize,
   start: (await import("./bench/start-up.ts")).startUps,
   calls: (await import("./bench/calls.ts")).calls,
+  phone: (await import("./bench/phone.ts")).phone,
+  share: (await import("./bench/share.ts")).share,
+  chat: (await import("./bench/chat.ts")).chat,
 };
 
 const wanted = process.argv.slice(2);
@@ -37,6 +40,7 @@ for (const [name, measurement] of Object.entries(all)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   process.stderr.write(`measuring ${name}\n`);
   figures.push(...(await measure(measurement)));
+  process.stderr.write(`${JSON.stringify(figures.slice(-measurement.figures.length).map(summary))}\n`);
 }
 await display?.stop();
 

@@ -9,7 +9,7 @@ import {
 } from "../../test/e2e/support/office.ts";
 import { type Measurement, repetitions } from "./measurement.ts";
 import { withPair } from "./offices.ts";
-import { appears, nextClick } from "./page-times.ts";
+import { appears, momentsOf, nextClick } from "./page-times.ts";
 
 const ring = "click to ring";
 const heardByCallee = "accept to first audio, at who accepts";
@@ -32,22 +32,20 @@ export const calls: Measurement = {
 
 async function oneCall(alice: Seat, bob: Seat) {
   await choose(alice, "bob");
-  const clicked = nextClick(alice.page);
-  const rang = appears(bob.page, { selector: "button", text: "Accept" });
-  await alice.page.getByRole("button", { name: "Call", exact: true }).click();
-  const ringMs = (await rang) - (await clicked);
-  const accepted = nextClick(bob.page);
-  const calleeHears = firstRemoteAudio(bob.page);
-  const callerHears = firstRemoteAudio(alice.page);
-  await accept(bob);
-  const from = await accepted;
-  const times = {
-    ringMs,
-    calleeHearsMs: (await calleeHears) - from,
-    callerHearsMs: (await callerHears) - from,
-  };
+  const [clickedAt, rangAt] = await momentsOf(
+    [nextClick(alice.page), appears(bob.page, { selector: "button", text: "Accept" })],
+    () => alice.page.getByRole("button", { name: "Call", exact: true }).click(),
+  );
+  const [acceptedAt, calleeAt, callerAt] = await momentsOf(
+    [nextClick(bob.page), firstRemoteAudio(bob.page), firstRemoteAudio(alice.page)],
+    () => accept(bob),
+  );
   await expectTalking(alice, bob);
   await hangUp(alice);
   await expectNoLiveCall(alice, bob);
-  return times;
+  return {
+    ringMs: rangAt - clickedAt,
+    calleeHearsMs: calleeAt - acceptedAt,
+    callerHearsMs: callerAt - acceptedAt,
+  };
 }

@@ -14,6 +14,27 @@ export function nextClick(page: Page): Promise<number> {
   );
 }
 
+/** When this key is next pressed in this page; ms since the epoch. Ask before pressing. */
+export function nextKey(page: Page, key: string): Promise<number> {
+  return page.evaluate(
+    (wanted) =>
+      new Promise<number>((resolve) => {
+        const stop = new AbortController();
+        const options = { capture: true, signal: stop.signal };
+        window.addEventListener(
+          "keydown",
+          (event) => {
+            if (event.key !== wanted) return;
+            stop.abort();
+            resolve(performance.timeOrigin + performance.now());
+          },
+          options,
+        );
+      }),
+    key,
+  );
+}
+
 export interface Sight {
   readonly selector: string;
   /** The element's text or label begins with it. */
@@ -23,22 +44,37 @@ export interface Sight {
 /** When such an element is in the page's document; ms since the epoch. Rejects after `limitMs`. */
 export function appears(page: Page, sight: Sight, limitMs = 20_000): Promise<number> {
   return page.evaluate(
-    ({ selector, text, limit }) =>
-      new Promise<number>((resolve, reject) => {
-        const giveUp = setTimeout(() => reject(new Error(`${text} did not appear`)), limit);
-        const observer = new MutationObserver(() => look());
-        const look = (() => {
-          const isThere = [...document.querySelectorAll(selector)].some((element) =>
-            (element.ariaLabel ?? element.textContent).trim().startsWith(text),
-          );
-          if (!isThere) return;
-          observer.disconnect();
-          clearTimeout(giveUp);
-          resolve(performance.timeOrigin + performance.now());
-        }) as () => void;
-        observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
-        look();
-      }),
+    async ({ selector, text, limit }) => {
+      const giveUp = AbortSignal.timeout(limit);
+      for (;;) {
+        const isThere = [...document.querySelectorAll(selector)].some((element) =>
+          (element.ariaLabel ?? element.textContent).trim().startsWith(text),
+        );
+        if (isThere) return performance.timeOrigin + performance.now();
+        await new Promise<void>((resolve, reject) => {
+          const observer = new MutationObserver(() => {
+            observer.disconnect();
+            resolve();
+          });
+          observer.observe(document, {
+            subtree: true,
+            childList: true,
+            characterData: true,
+            attributes: true,
+          });
+          giveUp.addEventListener("abort", () => reject(new Error(`${text} did not appear`)));
+        });
+      }
+    },
     { ...sight, limit: limitMs },
   );
+}
+
+/** The moments that an action brings about. They are asked for before it; one that fails fails all, and no other is lost. */
+export async function momentsOf<T extends readonly Promise<number>[]>(
+  moments: readonly [...T],
+  act: () => Promise<void>,
+): Promise<{ -readonly [K in keyof T]: number }> {
+  const [taken] = await Promise.all([Promise.all(moments), act()]);
+  return taken as { -readonly [K in keyof T]: number }; // as many numbers as there were promises
 }
