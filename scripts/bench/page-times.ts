@@ -76,5 +76,5 @@ export async function momentsOf<T extends readonly Promise<number>[]>(
   act: () => Promise<void>,
 ): Promise<{ -readonly [K in keyof T]: number }> {
   const [taken] = await Promise.all([Promise.all(moments), act()]);
-  return taken as { -readonly [K in keyof T]: number }; // as many numbers as there were promises
+  return taken; // as many numbers as there were promises
 }
