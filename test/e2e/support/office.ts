@@ -35,6 +35,8 @@ export interface SeatOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly signIn?: boolean;
   readonly chromiumArgs?: readonly string[];
+  /** Arguments of the app itself. */
+  readonly args?: readonly string[];
 }
 
 export class Office {
@@ -62,6 +64,7 @@ export class Office {
     await writeToneWav(tone, people[username].hz, 10);
     const desktop = await launchDesktop({
       userData,
+      ...(options.args === undefined ? {} : { args: options.args }),
       env: { DESKLINE_SERVER: this.server.addresses.tokenServer, ...options.env },
       chromiumArgs:
         options.chromiumArgs === undefined
