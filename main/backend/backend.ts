@@ -3,7 +3,13 @@ import type { CallError, Failure, RequestError } from "../../common/errors.ts";
 import type { CallId, MediaAccessId, MemberId, RoomId, UserId } from "../../common/ids.ts";
 import type { Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
-import type { CallOutcome, PlaceCallRequest, ServiceCall, Target } from "../../common/wire/calls.ts";
+import type {
+  CallOutcome,
+  PlaceCallRequest,
+  RejoinCallRequest,
+  ServiceCall,
+  Target,
+} from "../../common/wire/calls.ts";
 import type { Room } from "../../common/wire/rooms.ts";
 import type { MediaAccess, ServerEvent } from "../../common/wire/token-server.ts";
 
@@ -69,14 +75,7 @@ export interface CallRequests {
   drop(id: CallId, member: MemberId): Promise<Result<null, Failure>>;
 }
 
-/** What a service that has forgotten the call needs to make it anew: who was in it, and since when. */
-export interface RejoinInput {
-  readonly id: CallId;
-  readonly caller: UserId;
-  readonly callee: UserId;
-  readonly placedAt: number;
-  readonly mediaAccessId: MediaAccessId;
-}
+export type RejoinInput = RejoinCallRequest & { readonly id: CallId };
 
 export interface RoomRequests {
   create(name: string): Promise<Result<Room, Failure>>;

@@ -6,6 +6,7 @@ import { callBench, callId, fromBob, roomWith } from "../../test/support/call-be
 import { settle } from "../../test/support/fake-clock.ts";
 
 const unreachable: CallRefusal = { code: "refused", error: { code: "server-unreachable" } };
+const forgotten: CallRefusal = { code: "refused", error: { code: "server-refused", status: 404 } };
 const forgetful = { type: "snapshot" as const, people: [], calls: [], rooms: [], numbers: [] };
 
 describe("a call that the service has forgotten in a restart", () => {
@@ -64,7 +65,9 @@ describe("a call that the service has forgotten in a restart", () => {
     await settle();
     await bench.says({ type: "call.answered", callId: callId(101) });
     bench.reports({ type: "flowing" });
+    bench.backend.answer = () => Promise.resolve(err(forgotten));
     await bench.says(forgetful);
+    expect(bench.backend.asked.at(-1)).toBe("rejoin 101");
     expect(bench.reason()).toEqual({ code: "lost", by: "them" });
   });
 
@@ -73,11 +76,12 @@ describe("a call that the service has forgotten in a restart", () => {
     await bench.service.join({ kind: "room", roomId: roomWith().id, name: "Standup" });
     await settle();
     bench.reports({ type: "published" });
+    bench.backend.answer = () => Promise.resolve(err(forgotten));
     await bench.says(forgetful);
     expect(bench.phases()).toEqual(["reconnecting"]);
     bench.reports({ type: "published" });
     expect(bench.phases()).toEqual(["connected"]);
-    expect(bench.backend.asked).toEqual(["join 101", "join 101"]);
+    expect(bench.backend.asked).toEqual(["join 101", "rejoin 101", "join 101"]);
   });
 
   it("names the caller as the caller when she was called", async () => {

@@ -7,8 +7,8 @@ import type { Backend, CallRefusal } from "../backend/backend.ts";
 const lost: CallRefusal = { code: "ended", outcome: "lost" };
 
 /**
- * Asks a service that has forgotten the call for our place in it. A phone's leg went with the service, so there is nothing
- * to come back to; people come back by themselves, and rooms are entered anew.
+ * Asks for our place in an answered call again. A service that has forgotten the call makes one between two people anew
+ * (docs/decisions/rebuilding-calls.md); a phone's leg went with it, and a room is entered anew.
  */
 export async function askRejoin(
   backend: Pick<Backend, "calls" | "rooms">,
@@ -16,19 +16,21 @@ export async function askRejoin(
   { id, me, mediaAccessId }: { id: CallId; me: UserId; mediaAccessId: MediaAccessId },
 ): Promise<Result<null, CallRefusal>> {
   const { remote, direction, startedAt: placedAt } = call;
-  switch (remote.kind) {
-    case "phone":
-      return err(lost);
-    case "room": {
-      const joined = await backend.rooms.join({ callId: id, id: remote.roomId, mediaAccessId });
-      return joined.ok ? ok(null) : joined;
-    }
-    case "person": {
-      const [caller, callee] = direction === "outbound" ? [me, remote.userId] : [remote.userId, me];
-      const back = await backend.calls.rejoin({ id, caller, callee, placedAt, mediaAccessId });
-      return back.ok || back.error.code === "ended" || mayPass(back.error) ? back : err(lost);
-    }
-  }
+  const made =
+    remote.kind === "person"
+      ? direction === "outbound"
+        ? { caller: me, callee: remote.userId, placedAt }
+        : { caller: remote.userId, callee: me, placedAt }
+      : undefined;
+  const back = await backend.calls.rejoin({
+    id,
+    mediaAccessId,
+    ...(made === undefined ? {} : { call: made }),
+  });
+  if (back.ok || back.error.code === "ended" || mayPass(back.error)) return back;
+  if (remote.kind !== "room") return err(lost);
+  const joined = await backend.rooms.join({ callId: id, id: remote.roomId, mediaAccessId });
+  return joined.ok ? ok(null) : joined;
 }
 
 /** The service is just starting, or out of reach: it may be able to later. */

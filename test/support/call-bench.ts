@@ -135,7 +135,8 @@ export class FakeBackend implements Backend {
     accept: ({ id }) => this.#order("accept", id),
     decline: (id) => this.#order("decline", id),
     hangUp: (id) => this.#order("hang-up", id),
-    rejoin: ({ id, caller, callee }) => this.#order(`rejoin ${caller} with ${callee}`, id),
+    rejoin: ({ id, call }) =>
+      this.#order(call === undefined ? "rejoin" : `rejoin ${call.caller} with ${call.callee}`, id),
     hold: (id, held) => this.#request(held ? "hold" : "resume", id),
     transfer: (id, to) => this.#request(`transfer to ${nameOf(to)}`, id),
     add: (id, to) => this.#request(`add ${nameOf(to)}`, id),
