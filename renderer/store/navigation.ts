@@ -7,7 +7,7 @@ import { active, stageCall } from "./calls.ts";
 
 export type Section = "people" | "recents" | "keypad" | "sessions" | "chat" | "settings";
 /** What is open beside or over the call. */
-export type CallPanel = "keypad" | "people" | "transfer";
+export type CallPanel = "keypad" | "people" | "transfer" | "chat";
 
 const currentSection = signal<Section>("people");
 const selectedPerson = signal<UserId | null>(null);

@@ -142,6 +142,7 @@ export const text = {
     resume: "Resume",
     keypad: "Keypad",
     people: "People",
+    chat: "Chat",
     transfer: "Pass on",
     onHold: "On hold",
     heldByThem: (name: string): string => `${name} has put you on hold`,

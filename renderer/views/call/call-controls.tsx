@@ -8,6 +8,7 @@ import { ControlButton } from "../../ui/control-button.tsx";
 import type { IconName } from "../../ui/icon.tsx";
 import { ShareButton } from "../share/share-button.tsx";
 import { VideoButton } from "../stage/video-button.tsx";
+import { conversationWith } from "./call-conversation.ts";
 
 interface Props {
   readonly call: LiveCall;
@@ -49,6 +50,9 @@ export function CallControls({ call, compact = false }: Props): VNode {
       )}
       {talking && !compact && !held && (inRoom || can("add-to-call")) && (
         <PanelButton panel="people" icon="user-plus" word={text.call.people} />
+      )}
+      {talking && !compact && can("chat") && conversationWith(call.remote) !== null && (
+        <PanelButton panel="chat" icon="message" word={text.call.chat} />
       )}
       {talking && !compact && call.remote.kind !== "room" && call.members.length < 3 && can("transfer") && (
         <PanelButton panel="transfer" icon="phone-forwarded" word={text.call.transfer} />

@@ -9,7 +9,9 @@ import { text } from "../../strings/en.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { KeypadGrid } from "../../ui/keypad-grid.tsx";
 import { nameOfParty } from "../shell/remote-words.ts";
+import { ChatPanel } from "../chat/chat-panel.tsx";
 import { SessionPeople } from "../sessions/session-people.tsx";
+import { conversationWith } from "./call-conversation.ts";
 import { TargetPicker } from "./target-picker.tsx";
 
 /** What is open beside the call: keys, people, or to whom it is passed on. Null when nothing is. */
@@ -21,6 +23,8 @@ export function CallPanels({ call }: { readonly call: LiveCall }): VNode | null 
       return <CallPeople call={call} />;
     case "transfer":
       return <Transfer call={call} />;
+    case "chat":
+      return <CallChat call={call} />;
     case null:
       return null;
   }
@@ -33,7 +37,7 @@ function Panel(props: {
 }): VNode {
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
-    const first = section.current?.querySelector<HTMLElement>("input, .keypad__key");
+    const first = section.current?.querySelector<HTMLElement>("input, textarea, .keypad__key");
     first?.focus({ preventScroll: true });
   }, []);
   return (
@@ -109,6 +113,16 @@ function Member({ call, member }: { readonly call: LiveCall; readonly member: Ca
         <IconButton icon="x" label={text.call.drop(name)} onPress={() => dropMember(call.id, member.id)} />
       )}
     </li>
+  );
+}
+
+function CallChat({ call }: { readonly call: LiveCall }): VNode | null {
+  const conversation = conversationWith(call.remote);
+  if (conversation === null) return null;
+  return (
+    <Panel title={text.call.chat}>
+      <ChatPanel conversation={conversation} />
+    </Panel>
   );
 }
 

@@ -43,6 +43,7 @@ type Implemented = Pick<
   | ("minimize" | "restore" | "maximize" | "unmaximize" | "setFullScreen" | "center")
   | ("isVisible" | "isFocused" | "isMinimized" | "isMaximized" | "isFullScreen" | "isNormal" | "isDestroyed")
   | ("setBounds" | "getBounds" | "getNormalBounds" | "setSize" | "getSize" | "setPosition" | "getPosition")
+  | "getMediaSourceId"
   | ("setContentSize" | "getContentSize" | "getContentBounds" | "isEnabled" | "isModal")
 >;
 
@@ -254,6 +255,11 @@ export class BrowserWindow extends WindowTraits implements Implemented {
 
   isDestroyed(): boolean {
     return this.#destroyed;
+  }
+
+  /** In the form of a capture source. No source has it: headless windows are none, and headed ones are not told apart. */
+  getMediaSourceId(): string {
+    return `window:${this.id}:1`;
   }
 
   isVisible(): boolean {
