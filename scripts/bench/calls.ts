@@ -11,19 +11,19 @@ import { type Measurement, repetitions } from "./measurement.ts";
 import { withPair } from "./offices.ts";
 import { appears, momentsOf, nextClick } from "./page-times.ts";
 
-const ring = "click to ring";
+const clickToRing = "click to ring";
 const heardByCallee = "accept to first audio, at who accepts";
 const heardByCaller = "accept to first audio, at who called";
 
 /** Alice clicks Call, Bob clicks Accept, over and over: each moment taken in the page where it happens. */
 export const calls: Measurement = {
-  figures: [ring, heardByCallee, heardByCaller],
+  figures: [clickToRing, heardByCallee, heardByCaller],
   run: () =>
     withPair(async (alice, bob) => {
       const rounds = [];
       for (let count = 0; count < repetitions; count++) rounds.push(await oneCall(alice, bob));
       return [
-        { name: ring, unit: "ms", samples: rounds.map((one) => one.ringMs) },
+        { name: clickToRing, unit: "ms", samples: rounds.map((one) => one.ringMs) },
         { name: heardByCallee, unit: "ms", samples: rounds.map((one) => one.calleeHearsMs) },
         { name: heardByCaller, unit: "ms", samples: rounds.map((one) => one.callerHearsMs) },
       ];
@@ -32,20 +32,24 @@ export const calls: Measurement = {
 
 async function oneCall(alice: Seat, bob: Seat) {
   await choose(alice, "bob");
-  const [clickedAt, rangAt] = await momentsOf(
-    [nextClick(alice.page), appears(bob.page, { selector: "button", text: "Accept" })],
+  const ring = await momentsOf(
+    { click: nextClick(alice.page), ringing: appears(bob.page, { selector: "button", text: "Accept" }) },
     () => alice.page.getByRole("button", { name: "Call", exact: true }).click(),
   );
-  const [acceptedAt, calleeAt, callerAt] = await momentsOf(
-    [nextClick(bob.page), firstRemoteAudio(bob.page), firstRemoteAudio(alice.page)],
+  const audio = await momentsOf(
+    {
+      click: nextClick(bob.page),
+      calleeHears: firstRemoteAudio(bob.page),
+      callerHears: firstRemoteAudio(alice.page),
+    },
     () => accept(bob),
   );
   await expectTalking(alice, bob);
   await hangUp(alice);
   await expectNoLiveCall(alice, bob);
   return {
-    ringMs: rangAt - clickedAt,
-    calleeHearsMs: calleeAt - acceptedAt,
-    callerHearsMs: callerAt - acceptedAt,
+    ringMs: ring.ringing - ring.click,
+    calleeHearsMs: audio.calleeHears - audio.click,
+    callerHearsMs: audio.callerHears - audio.click,
   };
 }

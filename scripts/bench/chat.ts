@@ -35,9 +35,12 @@ const composer = ({ page }: Seat) => page.getByRole("textbox", { name: /^Message
 
 async function oneMessage(alice: Seat, bob: Seat, text: string): Promise<number> {
   await composer(alice).fill(text);
-  const [sentAt, shownAt] = await momentsOf(
-    [nextKey(alice.page, "Enter"), appears(bob.page, { selector: ".bubble__text", text })],
+  const { key, words } = await momentsOf(
+    {
+      key: nextKey(alice.page, "Enter"),
+      words: appears(bob.page, { selector: ".bubble__text", text }),
+    },
     () => composer(alice).press("Enter"),
   );
-  return shownAt - sentAt;
+  return words - key;
 }

@@ -70,11 +70,29 @@ export function appears(page: Page, sight: Sight, limitMs = 20_000): Promise<num
   );
 }
 
-/** The moments that an action brings about. They are asked for before it; one that fails fails all, and no other is lost. */
-export async function momentsOf<T extends readonly Promise<number>[]>(
-  moments: readonly [...T],
+const momentLimitMs = 30_000;
+
+/** The moments that an action brings about, by their names. They are asked for before it; one that does not come is named. */
+export async function momentsOf<K extends string>(
+  moments: Readonly<Record<K, Promise<number>>>,
   act: () => Promise<void>,
-): Promise<{ -readonly [K in keyof T]: number }> {
-  const [taken] = await Promise.all([Promise.all(moments), act()]);
-  return taken; // as many numbers as there were promises
+): Promise<Record<K, number>> {
+  const names = Object.keys(moments) as K[]; // of a record, so these and no others
+  const [taken] = await Promise.all([
+    Promise.all(names.map(async (name) => [name, await limited(name, moments[name])] as const)),
+    act(),
+  ]);
+  return Object.fromEntries(taken) as Record<K, number>; // each name got its number
+}
+
+async function limited(name: string, moment: Promise<number>): Promise<number> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${name} did not come`)), momentLimitMs);
+  });
+  try {
+    return await Promise.race([moment, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

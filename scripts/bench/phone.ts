@@ -30,13 +30,18 @@ async function oneCall(alice: Seat) {
   await page.keyboard.press("Control+K");
   await page.getByRole("textbox", { name: "Find people" }).fill(number);
   await page.getByRole("button", { name: /^Call \(919\)/ }).waitFor();
-  const [dialledAt, ringsAt, answeredAt, heardAt] = await momentsOf(
-    [nextKey(page, "Enter"), ringback(page), answer(page), firstRemoteAudio(page)],
+  const at = await momentsOf(
+    {
+      key: nextKey(page, "Enter"),
+      ringback: ringback(page),
+      answer: answer(page),
+      audio: firstRemoteAudio(page),
+    },
     () => page.keyboard.press("Enter"),
   );
   await hangUp(alice);
   await expectNoLiveCall(alice);
-  return { ringbackMs: ringsAt - dialledAt, heardMs: heardAt - answeredAt };
+  return { ringbackMs: at.ringback - at.key, heardMs: at.audio - at.answer };
 }
 
 /** When main orders the ringback, which the page then plays at once; ms since the epoch. */

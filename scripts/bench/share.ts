@@ -46,10 +46,11 @@ async function startShare({ page }: Seat, viewer: Seat): Promise<number> {
   await page.getByRole("button", { name: "Share", exact: true }).first().click();
   const picker = page.getByRole("dialog");
   await picker.getByRole("option").first().click();
-  const [clickedAt, readableAt] = await momentsOf([nextClick(page), firstReadableFrame(viewer.page)], () =>
-    picker.getByRole("button", { name: "Share", exact: true }).click(),
+  const { click, frame } = await momentsOf(
+    { click: nextClick(page), frame: firstReadableFrame(viewer.page) },
+    () => picker.getByRole("button", { name: "Share", exact: true }).click(),
   );
-  return readableAt - clickedAt;
+  return frame - click;
 }
 
 async function stopShare({ page }: Seat, viewer: Seat): Promise<void> {
