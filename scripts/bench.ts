@@ -14,6 +14,11 @@ import { fail, root, say } from "./lib/run.ts";
 import { ensureSystemPackages } from "./lib/system-packages.ts";
 
 await ensureSystemPackages(["chromium", "xvfb", "openbox"]);
+// Before the build, as later commits are not in it.
+const commit = spawnSync("git", ["rev-parse", "--short", "HEAD"], {
+  cwd: root,
+  encoding: "utf8",
+}).stdout.trim();
 await buildAll();
 if (realElectron() === null) process.env.ELECTRON_OVERRIDE_DIST_PATH = await buildElectronHost();
 const display = process.platform === "linux" ? await startVirtualDisplay("1280x900") : null;
@@ -46,7 +51,7 @@ await display?.stop();
 
 const machine = {
   date: new Date().toISOString(),
-  commit: spawnSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" }).stdout.trim(),
+  commit,
   cpu: os.cpus()[0]?.model ?? "unknown",
   cores: os.availableParallelism(),
   memoryGb: Math.round(os.totalmem() / 1e9),

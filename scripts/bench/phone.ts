@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { firstRemoteAudio } from "../../test/e2e/support/first-audio.ts";
-import { expectNoLiveCall, hangUp, type Seat } from "../../test/e2e/support/office.ts";
+import { expectNoLiveCall, expectTalking, hangUp, type Seat } from "../../test/e2e/support/office.ts";
 import { type Measurement, repetitions } from "./measurement.ts";
 import { withOffice } from "./offices.ts";
 import { momentsOf, nextKey } from "./page-times.ts";
@@ -39,6 +39,7 @@ async function oneCall(alice: Seat) {
     },
     () => page.keyboard.press("Enter"),
   );
+  await expectTalking(alice);
   await hangUp(alice);
   await expectNoLiveCall(alice);
   return { ringbackMs: at.ringback - at.key, heardMs: at.audio - at.answer };
