@@ -1,3 +1,4 @@
+import type { Call, Phase } from "../../common/call/call.ts";
 import { expectTone } from "./support/listen.ts";
 import {
   accept,
@@ -10,6 +11,15 @@ import {
   type Seat,
   test,
 } from "./support/office.ts";
+
+const calls = (seat: Seat): Promise<Call[]> =>
+  seat.page.evaluate(async () => {
+    const state = await window.host.request("state.get", null);
+    return state.ok ? state.value.calls : [];
+  });
+
+const expectPhase = (seat: Seat, phase: Phase): Promise<void> =>
+  expect.poll(async () => (await calls(seat)).map((one) => one.phase), { timeout: 30_000 }).toEqual([phase]);
 
 /** What the button of the one live call would send. */
 async function order(seat: Seat, name: "call.hang-up" | "call.accept"): Promise<void> {
@@ -87,6 +97,44 @@ test.describe("when things go wrong in a call", () => {
     expect(await bob.desktop.isVisible(bob.page)).toBe(true);
     await hangUp(bob);
     await expectNoLiveCall(alice, bob);
+  });
+
+  test("a call outlives a server that falls over and is started anew", async ({ office }) => {
+    const alice = await office.seat("alice");
+    const bob = await office.seat("bob");
+    await call(alice, "bob");
+    await accept(bob);
+    await expectTalking(alice, bob);
+    await office.restartServer();
+    await expectPhase(alice, "reconnecting");
+    await expectPhase(alice, "connected");
+    await expectPhase(bob, "connected");
+    await expectTone(bob.page, people.alice.hz, { absent: people.bob.hz });
+    await expectTone(alice.page, people.bob.hz, { absent: people.alice.hz });
+    await hangUp(bob);
+    await expectNoLiveCall(alice, bob);
+  });
+
+  test("a second call puts the first on hold, and both change places", async ({ office }) => {
+    const alice = await office.seat("alice");
+    const bob = await office.seat("bob");
+    const carol = await office.seat("carol");
+    await call(alice, "bob");
+    await accept(bob);
+    await expectTalking(alice, bob);
+    await call(carol, "alice");
+    await accept(alice);
+    await expectTone(alice.page, people.carol.hz, { absent: people.bob.hz });
+    await expectTone(carol.page, people.alice.hz, { absent: people.bob.hz });
+    const held = async (seat: Seat): Promise<boolean[]> =>
+      (await calls(seat)).map((one) => one.phase !== "ended" && one.heldByThem);
+    await expect.poll(() => held(bob)).toEqual([true]);
+    const first = (await calls(alice)).find((one) => "held" in one && one.held);
+    await alice.page.evaluate((id) => window.host.request("call.hold", { id, held: false }), first!.id);
+    await expectTone(alice.page, people.bob.hz, { absent: people.carol.hz });
+    await expectTone(bob.page, people.alice.hz, { absent: people.carol.hz });
+    await expect.poll(() => held(carol)).toEqual([true]);
+    await expect.poll(() => held(bob)).toEqual([false]);
   });
 
   test("a server that goes away is told in one quiet line", async ({ office }) => {

@@ -52,9 +52,19 @@ export class Office {
 
   static async open(config: Readonly<Record<string, unknown>> = {}): Promise<Office> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "deskline-e2e-"));
-    const file = path.join(folder, "server.json");
-    await writeFile(file, JSON.stringify(config));
-    return new Office(folder, await startServerProcess(["--config", file, "--port", "0"]));
+    const stateFile = path.join(folder, "state.json");
+    await writeFile(configIn(folder), JSON.stringify({ stateFile, ...config }));
+    return new Office(folder, await startServerProcess(["--config", configIn(folder), "--port", "0"]));
+  }
+
+  /** The server falls over and is started anew at the same address; everything in its memory is gone. */
+  async restartServer(): Promise<void> {
+    const { port } = new URL(this.server.addresses.tokenServer);
+    const { process } = this.server;
+    const gone = new Promise<void>((resolve) => process.once("exit", () => resolve()));
+    process.kill("SIGKILL");
+    await gone;
+    this.server = await startServerProcess(["--config", configIn(this.folder), "--port", port]);
   }
 
   /** Opens an app for a person; signs in unless told not to. */
@@ -90,6 +100,8 @@ export class Office {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
+
+const configIn = (folder: string): string => path.join(folder, "server.json");
 
 /** Signs in through the form, then switches off the audio processing that would remove a steady tone. */
 export async function signIn(seat: Seat, secret: string = password): Promise<void> {
