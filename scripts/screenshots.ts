@@ -1,6 +1,6 @@
 /**
  * Every view in every state as a picture, with an accessibility check of each. Arguments choose scenes by a part of their
- * name, and variants by `@` and theirs: `recents keypad @light @dark`.
+ * name, and variants by `@` and theirs: `recents keypad @light @dark`. `--docs` makes docs/views.md.
  */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,6 +14,7 @@ import {
   serveRenderer,
 } from "../test/support/renderer-page.ts";
 import { fail, root, say } from "./lib/run.ts";
+import { viewScenes, viewVariants, writeViewPages } from "./lib/view-pages.ts";
 import { type Scene, scenes, stateOf } from "./lib/scenes.ts";
 
 interface Variant {
@@ -47,11 +48,15 @@ const variants: readonly Variant[] = [
 
 const folder = path.join(root, "screenshots");
 const given = process.argv.slice(2);
-const wanted = given.filter((argument) => !argument.startsWith("@"));
+const forDocs = given.includes("--docs");
+const wanted = given.filter((argument) => !argument.startsWith("@") && argument !== "--docs");
 const wantedVariants = given
   .filter((argument) => argument.startsWith("@"))
-  .map((argument) => argument.slice(1));
-const chosen = scenes.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+  .map((argument) => argument.slice(1))
+  .concat(forDocs ? viewVariants : []);
+const chosen = scenes.filter(({ name }) =>
+  forDocs ? viewScenes.has(name) : wanted.length === 0 || wanted.some((part) => name.includes(part)),
+);
 const problems: string[] = [];
 
 await mkdir(folder, { recursive: true });
@@ -76,6 +81,7 @@ try {
 }
 await writeFile(path.join(folder, "index.html"), contactSheet());
 if (problems.length > 0) fail(`${String(problems.length)} problems:\n${problems.join("\n")}`);
+if (forDocs) await writeViewPages(folder);
 say(`Pictures of ${String(chosen.length)} scenes: ${path.join("screenshots", "index.html")}`);
 
 async function shoot(browser: Browser, scene: Scene, variant: Variant): Promise<void> {

@@ -1,7 +1,7 @@
 /** A main process that only remembers and obeys: for store tests in Node, and, sent as text, for the built page. */
 import type { Call, EndReason, LiveCall, Phase, Remote } from "../../common/call/call.ts";
 import type { Host, Payload } from "../../common/contract/contract.ts";
-import type { RequestName } from "../../common/contract/names.ts";
+import type { EventName, RequestName } from "../../common/contract/names.ts";
 import type { AccountState, KeychainProblem, Settings, Snapshot } from "../../common/contract/state.ts";
 import type { Failure } from "../../common/errors.ts";
 import { CallId, PhoneNumber, UserId } from "../../common/ids.ts";
@@ -31,8 +31,11 @@ export function createFakeHost(initial: Snapshot): FakeHost {
   let current = initial;
   const requests: FakeHost["requests"] = [];
   const answers: FakeHost["answers"] = {};
-  const listeners = new Set<(snapshot: Snapshot) => void>();
-  const obeying = new Set<(command: Payload<"media.command">) => void>();
+  const listeners: Partial<Record<EventName, Set<(payload: never) => void>>> = {};
+  const tell = <N extends EventName>(name: N, payload: Payload<N>): void => {
+    // Who listens to a name takes its payload; the table cannot say so.
+    for (const listener of listeners[name] ?? []) listener(payload as never);
+  };
   const usual: Partial<Record<RequestName, () => unknown>> = {
     "state.get": () => current,
     "media.ready": () => ({ audio: current.settings, video: current.settings }),
@@ -44,9 +47,8 @@ export function createFakeHost(initial: Snapshot): FakeHost {
       const answer = answers[name] ?? { ok: true, value: usual[name]?.() ?? null };
       return answer === "never" ? new Promise(() => {}) : Promise.resolve(answer);
     },
-    on: (name: string, listener: (payload: never) => void) => {
-      // Two events, told apart by name; the generic signature cannot follow that.
-      const all = (name === "state.changed" ? listeners : obeying) as Set<(payload: never) => void>;
+    on: (name: EventName, listener: (payload: never) => void) => {
+      const all = (listeners[name] ??= new Set());
       all.add(listener);
       return () => void all.delete(listener);
     },
@@ -58,12 +60,10 @@ export function createFakeHost(initial: Snapshot): FakeHost {
     answers,
     publish: (snapshot) => {
       current = snapshot;
-      for (const listener of listeners) listener(snapshot);
+      tell("state.changed", snapshot);
     },
-    command: (command) => {
-      for (const listener of obeying) listener(command);
-    },
-    listeners: () => listeners.size,
+    command: (command) => tell("media.command", command),
+    listeners: () => listeners["state.changed"]?.size ?? 0,
   };
 }
 
