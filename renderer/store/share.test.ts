@@ -93,13 +93,13 @@ describe("the share picker", () => {
 
   it("opens no picture of a source that main does not arm", async () => {
     await openPicker(callId);
-    fake.answers["screen.preview"] = err({ code: "screen-gone" });
+    fake.answers["screen.preview"] = err({ kind: "failure", failure: { code: "screen-gone" } });
     previewSource(screen);
     await settle();
     expect([open, screenPreview.state.value.phase, notice.value]).toEqual([
       0,
       "off",
-      { code: "screen-gone" },
+      { kind: "failure", failure: { code: "screen-gone" } },
     ]);
   });
 
@@ -127,7 +127,7 @@ describe("the share picker", () => {
     fake.answers["screen.share"] = err({ code: "not-connected" });
     await openPicker(callId);
     await shareChosen(screen);
-    expect(notice.value).toEqual({ code: "not-connected" });
+    expect(notice.value).toEqual({ kind: "failure", failure: { code: "not-connected" } });
   });
 
   it("orders pause, mode and stop", async () => {

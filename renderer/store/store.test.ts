@@ -86,7 +86,7 @@ describe("placing a call", () => {
   it("shows why it failed, until it is tried again", async () => {
     fake.answers["call.place"] = { ok: false, error: { code: "already-in-call" } };
     await placeCall({ kind: "person", id: bob.id });
-    expect(notice.value).toEqual({ code: "already-in-call" });
+    expect(notice.value).toEqual({ kind: "failure", failure: { code: "already-in-call" } });
     delete fake.answers["call.place"];
     await placeCall({ kind: "person", id: bob.id });
     expect(notice.value).toBeNull();

@@ -8,7 +8,7 @@ import { calls, lingerMs } from "./calls.ts";
 import { followChat } from "./chat.ts";
 import { useHost } from "./host-port.ts";
 import { followCalls, showSection } from "./navigation.ts";
-import { resetNotices } from "./notices.ts";
+import { followNotices, resetNotices } from "./notices.ts";
 import { setQuery } from "./people.ts";
 import { resetSignIn } from "./sign-in.ts";
 import { account, followSnapshots } from "./snapshot.ts";
@@ -33,6 +33,7 @@ export function startStore(host: Host, clock: Clock = browserClock): Dispose {
   scope.add(tick(clock));
   scope.add(dismissWhenRead(clock));
   scope.add(forgetOnSignOut());
+  scope.add(followNotices(host));
   scope.add(resetNotices);
   scope.add(resetSignIn);
   return () => scope.end();
