@@ -93,7 +93,7 @@ describe("the share picker", () => {
 
   it("opens no picture of a source that main does not arm", async () => {
     await openPicker(callId);
-    fake.answers["screen.preview"] = err({ kind: "failure", failure: { code: "screen-gone" } });
+    fake.answers["screen.preview"] = err({ code: "screen-gone" });
     previewSource(screen);
     await settle();
     expect([open, screenPreview.state.value.phase, notice.value]).toEqual([
