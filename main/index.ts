@@ -185,6 +185,10 @@ async function start(): Promise<void> {
   powerMonitor.on("unlock-screen", () => (screenLocked = false));
   const chat = startChat({
     folder: userData,
+    backend,
+    calls,
+    openDeviceLink,
+    media: { send: (command) => sendToPage(window.browserWindow, "media.command", command) },
     keychain,
     settings,
     directory,
@@ -263,7 +267,6 @@ async function start(): Promise<void> {
     directory.serviceEvent(event);
     rooms.serviceEvent(event);
     calls.serviceEvent(event);
-    chat.titles.serviceEvent(event);
   });
   chat.service.onChange(changed);
   directory.onChange(changed);
@@ -293,7 +296,7 @@ async function start(): Promise<void> {
       backend.retry();
     },
     calls,
-    chat: chat.service,
+    chat,
     openExternal: (url) => shell.openExternal(url),
     directory,
     recents,

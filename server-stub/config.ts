@@ -133,6 +133,7 @@ const ConfigShape = z.strictObject({
       windowMs: positiveMs.default(60_000),
       phoneCalls: z.int().positive().default(20),
       rooms: z.int().positive().default(20),
+      mail: z.int().positive().default(3_000),
     })
     .prefault({}),
   signInLimits: z

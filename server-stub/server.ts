@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { Clock } from "../common/clock.ts";
 import { hashAccounts } from "./accounts.ts";
 import type { Config } from "./config.ts";
@@ -8,6 +8,8 @@ import { openVoice, type Voice } from "./open-voice.ts";
 import { listening, StartError } from "./start-error.ts";
 import { systemClock } from "./system-clock.ts";
 import { hashPassword } from "./token-server/passwords.ts";
+import { FolderMailStore } from "./token-server/chat/folder-mail-store.ts";
+import { type MailStore, MemoryMailStore } from "./token-server/chat/mail-store.ts";
 import { FileTokenStore } from "./token-server/token-store-file.ts";
 import { MemoryTokenStore, type TokenStore } from "./token-server/token-store.ts";
 import { createTokenServer, type TokenServer } from "./token-server/token-server.ts";
@@ -33,8 +35,9 @@ export async function startServer(config: Config, ports: Ports): Promise<Running
   const { log, clock = systemClock } = ports;
   const accounts = await hashAccounts(config.people);
   if (!accounts.ok) throw new StartError(accounts.error);
-  const [store, decoyHash] = await Promise.all([
+  const [store, mail, decoyHash] = await Promise.all([
     openStore(config.stateFile),
+    openMail(config.stateFile),
     hashPassword(randomBytes(16).toString("hex")),
   ]);
   const platform = await openPlatform(config, log, clock);
@@ -53,6 +56,7 @@ export async function startServer(config: Config, ports: Ports): Promise<Running
     accounts: accounts.value,
     decoyHash,
     store,
+    mail,
     log,
     clock,
     random: Math.random,
@@ -87,6 +91,16 @@ function running(tokenServer: TokenServer, platform: PlatformAccess, voice: Voic
       await platform.close();
     },
   };
+}
+
+/** Beside the state file; without one, mail is forgotten with the process, and clients learn it by the epoch. */
+async function openMail(stateFile: string | undefined): Promise<MailStore> {
+  if (stateFile === undefined) return new MemoryMailStore(randomUUID());
+  try {
+    return await FolderMailStore.open(`${stateFile}.mail`);
+  } catch (cause) {
+    throw new StartError("The folder for mail beside the state file cannot be used.", { cause });
+  }
 }
 
 async function openStore(stateFile: string | undefined): Promise<TokenStore> {

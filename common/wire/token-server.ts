@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ClientId, MediaAccessId, PhoneNumber, UserId } from "../ids.ts";
 import { callEvents, CallOutcome, PersonName, ServiceCall } from "./calls.ts";
+import { chatEvents } from "./chat.ts";
 import { Room, roomEvents } from "./rooms.ts";
 
 /** online: at least one client has its event stream open. in-call: one of them is in an answered call. */
@@ -78,6 +79,7 @@ export const ServerEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("person.changed"), person: Person }),
   ...callEvents,
   ...roomEvents,
+  ...chatEvents,
   /** The session was revoked; the stream closes after it. */
   z.object({ type: z.literal("signed-out"), reason: z.enum(["revoked", "refresh-reused"]) }),
 ]);
@@ -106,6 +108,9 @@ export const ErrorCode = z.enum([
   "already-in-call",
   "call-gone",
   "media-access-gone",
+  /** No mail can be sealed for this client: it is signed out. */
+  "client-unknown",
+  "mailbox-full",
   "platform-unavailable",
   "internal",
 ]);

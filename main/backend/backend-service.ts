@@ -7,6 +7,7 @@ import type { Dispose } from "../../common/scope.ts";
 import { MediaAccess, type ServerEvent } from "../../common/wire/token-server.ts";
 import type { AccountPorts, AccountService } from "./account-service.ts";
 import type { Backend } from "./backend.ts";
+import { ChatRequests } from "./chat-requests.ts";
 import { HttpCallRequests } from "./call-requests.ts";
 import { EventStream } from "./event-stream.ts";
 import { callError } from "./failures.ts";
@@ -30,6 +31,7 @@ export class BackendService implements Backend {
   readonly #eventListeners = new Set<(event: ServerEvent) => void>();
   readonly calls: HttpCallRequests;
   readonly rooms: HttpRoomRequests;
+  readonly chat: ChatRequests;
   #registration: Registration = "offline";
   #stream: EventStream | null = null;
 
@@ -40,6 +42,7 @@ export class BackendService implements Backend {
     const post: Post = (path, body, output) => this.#post(path, body, output);
     this.calls = new HttpCallRequests(post);
     this.rooms = new HttpRoomRequests(post);
+    this.chat = new ChatRequests(post);
     account.onSession((session) => this.#use(session));
   }
 

@@ -67,12 +67,17 @@ export class CallRoster {
     return () => this.#endListeners.delete(listener);
   }
 
+  /** The next unused link id. */
+  newLink(): LinkId {
+    return LinkId.parse(++this.#lastLink);
+  }
+
   start({ call, effects }: Step): void {
     const runner = new CallRunner(
       {
         ...this.#ports,
         ringer: this.#ringer,
-        nextLink: () => LinkId.parse(++this.#lastLink),
+        nextLink: () => this.newLink(),
         changed: (changed, before) => this.#changed(changed, before),
         placed: (placed, service) => this.#listener.placed(placed, service),
         joined: (room) => this.#listener.joined(room),

@@ -3,7 +3,7 @@ import { joinRoom, placeCall } from "../../common/call/call-start.ts";
 import { activeCall, isIncoming, isLive } from "../../common/call/call-view.ts";
 import { isSameRemote, targetOf } from "../../common/call/remote.ts";
 import type { Failure } from "../../common/errors.ts";
-import type { CallId, MemberId } from "../../common/ids.ts";
+import type { CallId, LinkId, MemberId } from "../../common/ids.ts";
 import { err, ok, type Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 import { TaskQueue } from "../../common/task-queue.ts";
@@ -50,6 +50,11 @@ export class CallService {
   /** Live calls, and ended ones that are still shown, oldest first. */
   get calls(): readonly Call[] {
     return this.#roster.calls;
+  }
+
+  /** For a link of somebody else: link ids are counted in one place. */
+  newLink(): LinkId {
+    return this.#roster.newLink();
   }
 
   onChange(listener: () => void): Dispose {

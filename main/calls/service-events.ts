@@ -45,6 +45,10 @@ export class ServiceEvents {
         return this.roomChanged(event.room);
       case "room.closed":
       case "person.changed":
+      case "chat.mail":
+      case "chat.connect":
+      case "chat.link":
+      case "chat.clients":
       case "signed-out":
         return;
       default:

@@ -32,6 +32,9 @@ export interface ChatServicePorts {
   readonly titles: Titles;
   readonly notices: MessageNotices;
   readonly sendOpen: (open: OpenConversation) => void;
+  readonly begun: (runner: ConversationRunner) => void;
+  /** The user looks at this conversation, or has written in it: a link would be good. */
+  readonly wanted: (conversation: ConversationId) => void;
 }
 
 const pageLines = 100;
@@ -88,12 +91,13 @@ export class ChatService {
     return this.#tasks.run(async () => {
       await this.#end();
       if (account === null || this.#wanted !== account) return;
-      const { clock, log, newId, clientId, openStore, titles } = this.#ports;
+      const { clock, log, newId, clientId, openStore, titles, begun } = this.#ports;
       const session = await ChatSession.open(await openStore(account), {
         me: { user: account.me.id, client: clientId() },
         clock,
         log,
         newId,
+        begun,
         changed: (conversation, lines) => this.#changed(conversation, lines),
       });
       await titles.use(session.store);
@@ -107,6 +111,7 @@ export class ChatService {
     const runner = this.#session?.get(id) ?? null;
     if (runner === null) return err(notSignedIn);
     this.#open = id;
+    this.#ports.wanted(id);
     return ok(await this.#view(runner));
   }
 
@@ -120,7 +125,8 @@ export class ChatService {
     const runner = this.#session?.get(id) ?? null;
     const clean = cleanText(text);
     if (runner === null || clean === null) return err(notSignedIn);
-    const { newId, clock } = this.#ports;
+    const { newId, clock, wanted } = this.#ports;
+    wanted(id);
     const messageId = MessageId.parse(newId());
     await runner.dispatch({ type: "user.sent", id: messageId, text: clean, at: clock.now() });
     return runner.failed ? err({ code: "internal" }) : ok(null);

@@ -15,6 +15,8 @@ export interface ChatSessionPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: () => string;
+  /** A conversation has come into being. */
+  readonly begun: (runner: ConversationRunner) => void;
   readonly changed: (conversation: ConversationId, lines: readonly Line[]) => void;
 }
 
@@ -77,7 +79,9 @@ export class ChatSession {
     if (parts.kind === "person" && parts.user === this.me.user) return null;
     if (this.#runners.size >= maxConversations) return null;
     const durable = newDurable(id, LogId.parse(this.#ports.newId()));
-    return this.#add(new ConversationRunner(this.#runnerPorts(), durable, 0));
+    const runner = this.#add(new ConversationRunner(this.#runnerPorts(), durable, 0));
+    this.#ports.begun(runner);
+    return runner;
   }
 
   /** Until it is there, mail waits in the conversations. */

@@ -1,10 +1,11 @@
 import type { Handlers } from "../../common/contract/contract.ts";
 import type { AudioSettings, VideoSettings } from "../../common/contract/media.ts";
 import type { MediaDevices, Settings } from "../../common/contract/state.ts";
+import type { LinkId } from "../../common/ids.ts";
 import { ok } from "../../common/result.ts";
 import type { Account } from "../backend/backend.ts";
 import type { CallService } from "../calls/call-service.ts";
-import type { ChatService } from "../chat/chat-service.ts";
+import type { Chat } from "../chat/start-chat.ts";
 import type { Log } from "../log/log.ts";
 import type { Directory } from "../people/directory.ts";
 import type { Recents } from "../recents/recents.ts";
@@ -24,7 +25,7 @@ export interface HandlerPorts extends DesktopHandlerPorts {
   /** Ends back-offs, both of the account and of the event stream. */
   readonly retry: () => void;
   readonly calls: CallService;
-  readonly chat: ChatService;
+  readonly chat: Chat;
   readonly openExternal: (url: string) => Promise<void>;
   readonly directory: Directory;
   readonly recents: Recents;
@@ -39,7 +40,9 @@ export interface HandlerPorts extends DesktopHandlerPorts {
 
 /** What each request of the contract does. */
 export function createHandlers(ports: HandlerPorts): Handlers {
-  const { account, calls, settings, log } = ports;
+  const { account, calls, chat, settings, log } = ports;
+  const linksOf = (link: LinkId): Chat["links"] | CallService["links"] =>
+    chat.links.owns(link) ? chat.links : calls.links;
   const done = (): Promise<{ ok: true; value: null }> => Promise.resolve(ok(null));
   return {
     "state.get": () => Promise.resolve(ok(ports.snapshots.current())),
@@ -58,24 +61,27 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...recentsHandlers(ports.recents),
     ...screenHandlers(ports.shares),
     ...desktopHandlers(ports),
-    ...chatHandlers(ports),
+    ...chatHandlers(ports.chat.service, ports.openExternal),
     "settings.change": (change) => {
       settings.change(definedOf(change));
       return done();
     },
     "media.ready": () => {
       // After this answer, so that the page has its settings before the first command.
-      setImmediate(() => calls.pageReady());
+      setImmediate(() => {
+        calls.pageReady();
+        chat.links.pageReady();
+      });
       return Promise.resolve(ok({ audio: audioOf(settings.settings), video: videoOf(settings.settings) }));
     },
     "media.devices": (devices) => {
       ports.devicesChanged(devices);
       return done();
     },
-    "media.offer": ({ link, sdpOffer, metadata }) => calls.links.offer(link, sdpOffer, metadata),
-    "media.answer": ({ link, revision, sdpAnswer }) => calls.links.answer(link, revision, sdpAnswer),
+    "media.offer": ({ link, sdpOffer, metadata }) => linksOf(link).offer(link, sdpOffer, metadata),
+    "media.answer": ({ link, revision, sdpAnswer }) => linksOf(link).answer(link, revision, sdpAnswer),
     "media.report": ({ link, report }) => {
-      calls.links.report(link, report);
+      linksOf(link).report(link, report);
       return done();
     },
     "log.write": ({ level, message, data }) => {

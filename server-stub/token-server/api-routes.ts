@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { CallId, RoomId } from "../../common/ids.ts";
+import { CallId, RoomId, UserId } from "../../common/ids.ts";
 import { err, ok, type Result } from "../../common/result.ts";
 import type { ServiceCall } from "../../common/wire/calls.ts";
 import type { Room } from "../../common/wire/rooms.ts";
 import type { ServerEvent } from "../../common/wire/token-server.ts";
-import type { Client } from "./client.ts";
+import { type Client, nameOf } from "./client.ts";
 import { openEventResponse } from "./event-response.ts";
 import { fail, readInput, type Failure } from "./failure.ts";
 import type { Handled, Routes } from "./http-app.ts";
@@ -14,6 +14,7 @@ import type { Parts } from "./parts.ts";
 
 const noPhones: Failure = { code: "phones-unavailable" };
 const CallParams = z.object({ id: CallId });
+const UserParams = z.object({ user: UserId });
 const RoomParams = z.object({ id: RoomId });
 const LegParams = z.object({ secret: z.string().max(100), leg: z.enum(["phone", "sipx"]) });
 const WebhookParams = z.object({ secret: z.string().max(100) });
@@ -24,6 +25,7 @@ export function serveApi(routes: Routes, parts: Parts): void {
   serveCalls(routes, parts);
   serveCallControl(routes, parts);
   serveRooms(routes, parts);
+  serveChat(routes, parts);
   serveEvents(routes, parts);
   servePlatform(routes, parts);
   serveVoice(routes, parts);
@@ -88,6 +90,34 @@ function serveRooms(routes: Routes, { rooms }: Parts): void {
   );
 }
 
+function serveChat(routes: Routes, { mailboxes, chatLinks, people }: Parts): void {
+  routes.signedIn(operations.registerKey, async (client, { publicKey }) =>
+    ok(await mailboxes.register(nameOf(client), publicKey)),
+  );
+  routes.signedIn(operations.chatClients, (_client, _body, request) =>
+    withUser(request, async (user) =>
+      people.get(user) === undefined
+        ? fail("person-unknown")
+        : ok({ clients: await mailboxes.clientsOf(user) }),
+    ),
+  );
+  routes.signedIn(operations.connectChat, (client, { mediaAccessId }, request) =>
+    withUser(request, (user) => chatLinks.connect(client, user, mediaAccessId)),
+  );
+  routes.signedIn(operations.disconnectChat, (client, _body, request) =>
+    withUser(request, (user) => {
+      chatLinks.disconnect(client, user);
+      return ok({});
+    }),
+  );
+  routes.signedIn(operations.postMail, (client, body) => mailboxes.post(nameOf(client), body));
+  routes.signedIn(operations.fetchMail, async (client) => ok(await mailboxes.fetch(nameOf(client))));
+  routes.signedIn(operations.confirmMail, async (client, { ids }) => {
+    await mailboxes.confirm(nameOf(client), ids);
+    return ok({});
+  });
+}
+
 function serveEvents(routes: Routes, { streams, presence, registry, rooms, people }: Parts): void {
   routes.stream(operations.events, (client: Client, reply: FastifyReply) => {
     const snapshot = (): ServerEvent => ({
@@ -139,6 +169,11 @@ function serveVoice(routes: Routes, { phones }: Parts): void {
 function withCallId(request: FastifyRequest, action: (id: CallId) => Handled): Handled {
   const params = readInput(CallParams, request.params);
   return params.ok ? action(params.value.id) : params;
+}
+
+function withUser(request: FastifyRequest, action: (user: UserId) => Handled): Handled {
+  const params = readInput(UserParams, request.params);
+  return params.ok ? action(params.value.user) : params;
 }
 
 function withRoomId(request: FastifyRequest, action: (id: RoomId) => Handled): Handled {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { ClientId, UserId } from "../../common/ids.ts";
+import { ClientId, type UserId } from "../../common/ids.ts";
+import type { ClientName } from "../../common/wire/chat.ts";
 
 /**
  * One person's installation. The client id alone is chosen by the client, so it says nothing about who it is: two
@@ -22,3 +23,9 @@ export interface Client {
 }
 
 export const clientKey = (user: UserId, client: ClientId): ClientKey => ClientKey.parse(`${user}/${client}`);
+
+/** As clients name each other. */
+export const nameOf = ({ key, person }: Client): ClientName => ({
+  user: person.id,
+  client: ClientId.parse(key.slice(key.indexOf("/") + 1)),
+});

@@ -38,6 +38,8 @@ export const errorStatus: Record<ErrorCode, number> = {
   "already-in-call": 409,
   "call-gone": 410,
   "media-access-gone": 410,
+  "client-unknown": 404,
+  "mailbox-full": 409,
   "platform-unavailable": 503,
   internal: 500,
 };
@@ -63,6 +65,8 @@ const messages: Record<ErrorCode, string> = {
   "not-host": "Only the room's host may do this.",
   "already-in-call": "You are already in a call.",
   "call-gone": "This call has ended.",
+  "client-unknown": "No mail is kept for this client.",
+  "mailbox-full": "Too much waits for this client already.",
   "media-access-gone": "This media access is used, expired or not yours.",
   "platform-unavailable": "The media platform does not answer.",
   internal: "Something went wrong in the server.",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { VoiceWebhook } from "./phones/voice-webhook.ts";
 import { voiceWebhookPaths } from "./voice-access.ts";
+import { chatOperations } from "./chat/chat-operations.ts";
 import { ParticipantWebhook } from "../../common/wire/control-api.ts";
 import {
   AcceptCallRequest,
@@ -86,6 +87,7 @@ const roomAction = <B extends z.ZodType>(action: string, summary: string, body: 
   }) satisfies Operation;
 
 export const operations = {
+  ...chatOperations(noBody),
   signIn: {
     method: "POST",
     path: "/v1/sign-in",

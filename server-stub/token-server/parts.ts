@@ -9,6 +9,8 @@ import { Calls } from "./calls/calls.ts";
 import { Rejoining } from "./calls/rejoining.ts";
 import { SessionArranger } from "./calls/session-arranger.ts";
 import { Targets } from "./calls/targets.ts";
+import { ChatLinks } from "./chat/chat-links.ts";
+import { mailBounds, Mailboxes } from "./chat/mailboxes.ts";
 import { ControlClient } from "./control-client.ts";
 import { EventStreams } from "./event-streams.ts";
 import { MediaAccesses } from "./media-accesses.ts";
@@ -35,6 +37,8 @@ export interface Parts {
   readonly control: CallControl;
   readonly rejoining: Rejoining;
   readonly rooms: Rooms;
+  readonly mailboxes: Mailboxes;
+  readonly chatLinks: ChatLinks;
   readonly accesses: MediaAccesses;
   readonly absence: AbsenceWatch;
   /** Null where there are no phone calls. */
@@ -77,7 +81,9 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
     iceServers: options.iceServers,
     lifetimeMs: options.mediaAccessMs,
     isLive: (client) => sessions.isLive(client),
-    onLost: (call, owner) => calls.lost(call, owner),
+    onLost: (call, owner) => {
+      if (!chatLinks.lost(call, owner)) calls.lost(call, owner);
+    },
   });
   const arranger: SessionArranger = new SessionArranger({
     control: platform,
@@ -146,6 +152,15 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
     newRooms: limit(options.limits.rooms),
   });
   const rejoining = new Rejoining({ registry, engine, people, accesses, clock });
+  const chatLinks: ChatLinks = new ChatLinks({ people, streams, accesses, control: platform, cleanup, log });
+  const mailboxes = new Mailboxes({
+    store: options.mail,
+    clock,
+    bounds: mailBounds,
+    posting: limit(options.limits.mail),
+    onMail: (client) => streams.send({ client }, { type: "chat.mail" }),
+    onClients: (of) => streams.send("everybody", { type: "chat.clients", of }),
+  });
   const sessions: Sessions = new Sessions({
     people,
     clock,
@@ -155,12 +170,13 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
     limits: signInLimits(options),
     onEnded: (client, reason) => {
       calls.leave(client.key);
+      chatLinks.leave(client.key);
       streams.close(client.key, reason === "signed-out" ? undefined : { type: "signed-out", reason });
       accesses.releaseUnused(client.key);
     },
   });
   const readiness = new Readiness({ control: platform, clock });
-  const forCalls = { registry, calls, control, rejoining, rooms, accesses, absence };
+  const forCalls = { registry, calls, control, rejoining, rooms, mailboxes, chatLinks, accesses, absence };
   return { people, sessions, streams, presence, ...forCalls, phones, cleanup, readiness };
 }
 
@@ -174,6 +190,7 @@ function capabilitiesOf({ voice }: TokenServerOptions): readonly Capability[] {
     "rooms",
     "video",
     "screen-share",
+    "chat",
   ] as const;
   return voice === undefined ? always : [...always, "call-phones"];
 }

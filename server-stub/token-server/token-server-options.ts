@@ -1,5 +1,6 @@
 import type { Clock } from "../../common/clock.ts";
 import type { MediaAccess } from "../../common/wire/token-server.ts";
+import type { MailStore } from "./chat/mail-store.ts";
 import type { Log } from "../log.ts";
 import type { ApiClientOptions } from "./api-client.ts";
 import type { Account } from "./people.ts";
@@ -23,6 +24,8 @@ export interface TokenServerOptions {
   readonly voice?: VoiceAccess;
   readonly iceServers: MediaAccess["iceServers"];
   readonly store: TokenStore;
+  /** Sealed messages for clients that are away. */
+  readonly mail: MailStore;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
@@ -40,6 +43,8 @@ export interface TokenServerOptions {
     readonly phoneCalls: number;
     /** Rooms that one person may make. */
     readonly rooms: number;
+    /** Sealed envelopes that one client may post. */
+    readonly mail: number;
   };
   readonly signInLimits: {
     readonly windowMs: number;

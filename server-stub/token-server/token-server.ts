@@ -27,12 +27,14 @@ export async function createTokenServer(options: TokenServerOptions): Promise<To
 
 async function close(app: FastifyInstance, parts: Parts): Promise<void> {
   parts.calls.close();
+  parts.chatLinks.close();
   parts.streams.closeAll();
   parts.absence.close();
   parts.accesses.releaseAll();
   await app.close();
   // A request that was under way may have made something after the first sweep.
   parts.accesses.releaseAll();
+  await parts.mailboxes.close();
   await parts.cleanup.close();
 }
 

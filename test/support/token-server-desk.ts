@@ -4,6 +4,7 @@ import { PhoneNumber, UserId } from "../../common/ids.ts";
 import type { ServiceCall } from "../../common/wire/calls.ts";
 import { MediaAccess, Session, type ServerEvent } from "../../common/wire/token-server.ts";
 import { createJsonLog } from "../../server-stub/log.ts";
+import { MemoryMailStore } from "../../server-stub/token-server/chat/mail-store.ts";
 import { hashPassword } from "../../server-stub/token-server/passwords.ts";
 import { MemoryTokenStore } from "../../server-stub/token-server/token-store.ts";
 import { createTokenServer } from "../../server-stub/token-server/token-server.ts";
@@ -82,6 +83,7 @@ export class Desk {
       deviceGatewayUrl: "ws://127.0.0.1:9",
       iceServers: [],
       store: new MemoryTokenStore(),
+      mail: new MemoryMailStore("first"),
       clock,
       log: createJsonLog({ level: "debug", write: (line) => logged.push(line), now: () => 0 }),
       random: () => 0,
@@ -91,7 +93,7 @@ export class Desk {
       streamGraceMs: 5_000,
       rejoinMs: 20_000,
       emptyRoomMs: 32_400_000,
-      limits: { windowMs: 60_000, phoneCalls: 5, rooms: 5 },
+      limits: { windowMs: 60_000, phoneCalls: 5, rooms: 5, mail: 100 },
       signInLimits: { windowMs: 900_000, perUser: 3, perAddress: 50 },
       ...options,
     });
