@@ -194,6 +194,16 @@ describe("mail", () => {
     expect(second.history[0]?.from).toBe(user("alice"));
   });
 
+  it("carries the first message to our own other client too, although that was not known yet", () => {
+    const { alice, clock, network } = pair();
+    const second = network.add("alice", withPerson(user("bob")));
+    alice.writes("first");
+    network.registers(alice);
+    clock.advance(10);
+    network.fetches(second);
+    expect(second.texts()).toEqual(["first"]);
+  });
+
   it("waits while a link is being made, and is not needed when the link stands", () => {
     const { alice, bob, network, link } = pair();
     alice.happens({ type: "mail.held", hold: true });

@@ -12,9 +12,14 @@ const retryMaxMs = 60_000;
 export function mailClients(turn: Turn, clients: readonly ReaderId[] | null): void {
   if (clients === null) return turn.changeMail({ clients, busy: [] });
   turn.changeMail({ clients });
+  // The conversation has only begun here: nothing of it is older than the clients that there are.
+  const isNew = Object.keys(turn.durable.readers).length === 0;
   for (const id of clients) {
     if (turn.durable.readers[id] !== undefined) continue;
-    turn.changeDurable({ readers: { ...turn.durable.readers, [id]: newReader(turn.state, id, undefined) } });
+    const reader = isNew
+      ? { have: 0, read: 0, fresh: true, mailed: 0 }
+      : newReader(turn.state, id, undefined);
+    turn.changeDurable({ readers: { ...turn.durable.readers, [id]: reader } });
   }
   if (turn.state.mail.problem === "person-unknown" && clients.length > 0) turn.changeMail({ problem: null });
   pumpMail(turn);

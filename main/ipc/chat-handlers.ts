@@ -6,11 +6,13 @@ import type { ChatService } from "../chat/chat-service.ts";
 
 type ChatRequest = Extract<RequestName, `chat.${string}`>;
 
-/** `openExternal`: in the system's browser. */
-export function chatHandlers(
-  chat: ChatService,
-  openExternal: (url: string) => Promise<void>,
-): Pick<Handlers, ChatRequest> {
+export interface ChatHandlerPorts {
+  readonly chat: ChatService;
+  /** In the system's browser. */
+  readonly openExternal: (url: string) => Promise<void>;
+}
+
+export function chatHandlers({ chat, openExternal }: ChatHandlerPorts): Pick<Handlers, ChatRequest> {
   const done = (): Promise<{ ok: true; value: null }> => Promise.resolve(ok(null));
   return {
     "chat.open": ({ conversation }) => chat.open(conversation),

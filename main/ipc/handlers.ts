@@ -61,7 +61,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...recentsHandlers(ports.recents),
     ...screenHandlers(ports.shares),
     ...desktopHandlers(ports),
-    ...chatHandlers(ports.chat.service, ports.openExternal),
+    ...chatHandlers({ chat: chat.service, openExternal: ports.openExternal }),
     "settings.change": (change) => {
       settings.change(definedOf(change));
       return done();
