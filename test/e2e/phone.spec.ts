@@ -1,9 +1,10 @@
 /** Phone lines, through the windows: numbers of simulated phones (server-stub/pstn/README.md) and people's own. */
 import type { Locator } from "@playwright/test";
 import { PhoneNumber } from "../../common/ids.ts";
-import { expectTone } from "./support/listen.ts";
+import { expectNothingPlayed, expectTone, expectTones } from "./support/listen.ts";
 import {
   accept,
+  call,
   expect,
   expectNoLiveCall,
   expectTalking,
@@ -41,6 +42,14 @@ async function dial(seat: Seat, number: string): Promise<void> {
   await openKeypad(seat);
   await press(dialler(seat).getByRole("grid"), number);
   await dialler(seat).getByRole("button", { name: "Call", exact: true }).click();
+}
+
+/** Opens a panel of the call and picks a person or a number there. */
+async function pick(seat: Seat, panel: "People" | "Pass on", typed: string, row: RegExp): Promise<void> {
+  await control(seat, panel).click();
+  const targets = callView(seat);
+  await targets.getByRole("textbox", { name: "Name or phone number" }).fill(typed);
+  await targets.getByRole("list", { name: "People and numbers" }).getByRole("button", { name: row }).click();
 }
 
 test.describe("a call to a phone number", () => {
@@ -90,6 +99,35 @@ test.describe("a call to a phone number", () => {
     await expect(alice.page.getByText("No calls yet")).toBeVisible();
     await expectNoLiveCall(alice);
   });
+
+  test("is among the recent ones after a restart, with its outcome, and is called again from there", async ({
+    office,
+  }) => {
+    const first = await office.seat("alice");
+    await dial(first, "9195550101");
+    await expectTalking(first);
+    await hangUp(first);
+    await expectNoLiveCall(first);
+    await first.desktop.close();
+
+    const again = await office.seat("alice", { userData: first.userData });
+    await again.page
+      .getByRole("navigation")
+      .getByRole("button", { name: /^Recents/ })
+      .click();
+    const row = again.page
+      .getByRole("list", { name: "Recent calls" })
+      .getByRole("listitem")
+      .filter({ hasText: "(919) 555-0101" });
+    await expect(row).toHaveCount(1);
+    await expect(row.getByText(/^Talked for /)).toBeVisible();
+    await row.getByRole("button", { name: /Talked for/ }).click();
+    await again.page.getByRole("main").getByRole("button", { name: "Call again" }).click();
+    await expectTalking(again);
+    await expectTone(again.page, tonePhoneHz, { absent: menuHz });
+    await hangUp(again);
+    await expectNoLiveCall(again);
+  });
 });
 
 test("a phone calls a person's own number", async ({ office }) => {
@@ -104,4 +142,66 @@ test("a phone calls a person's own number", async ({ office }) => {
   await expectTone(alice.page, tonePhoneHz, { absent: menuHz });
   await hangUp(alice);
   await expectNoLiveCall(alice);
+});
+
+test.describe("a call between people", () => {
+  test("is put on hold and resumed, and both see it", async ({ office }) => {
+    const alice = await office.seat("alice");
+    const bob = await office.seat("bob");
+    await call(alice, "bob");
+    await accept(bob);
+    await expectTalking(alice, bob);
+    await expectTone(bob.page, people.alice.hz, { absent: people.bob.hz });
+
+    await control(alice, "Hold").click();
+    await expect(callView(alice).getByText("On hold")).toBeVisible();
+    await expect(callView(bob).getByText("Alice Martin has put you on hold")).toBeVisible();
+    await expectNothingPlayed(bob.page);
+
+    await control(alice, "Resume").click();
+    await expectTalking(alice, bob);
+    await expect(callView(bob).getByText("Alice Martin has put you on hold")).toHaveCount(0);
+    await expectTone(bob.page, people.alice.hz, { absent: people.bob.hz });
+    await expectTone(alice.page, people.bob.hz, { absent: people.alice.hz });
+    await hangUp(alice);
+    await expectNoLiveCall(alice, bob);
+  });
+
+  test("is passed on to a phone number by the one who leaves it", async ({ office }) => {
+    const alice = await office.seat("alice");
+    const bob = await office.seat("bob");
+    await call(bob, "alice");
+    await accept(alice);
+    await expectTalking(alice, bob);
+    await expectTone(alice.page, people.bob.hz, { absent: people.alice.hz });
+
+    await pick(bob, "Pass on", "9195550101", /^\(919\) 555-0101/);
+    await expectNoLiveCall(bob);
+    await expectTone(alice.page, tonePhoneHz, { absent: people.bob.hz });
+    await hangUp(alice);
+    await expectNoLiveCall(alice);
+  });
+
+  test("becomes one of three, where everybody hears both others", async ({ office }) => {
+    const alice = await office.seat("alice");
+    const bob = await office.seat("bob");
+    const carol = await office.seat("carol");
+    await call(alice, "bob");
+    await accept(bob);
+    await expectTalking(alice, bob);
+
+    await pick(alice, "People", "Carol", /^Carol Díaz/);
+    await accept(carol);
+    await expectTalking(carol);
+    const everybody = [alice, bob, carol];
+    for (const seat of everybody) {
+      const others = everybody.filter((other) => other !== seat).map(({ username }) => people[username].hz);
+      await expectTones(seat.page, others, { absent: people[seat.username].hz });
+    }
+    await hangUp(alice);
+    await expectNoLiveCall(alice);
+    await expectTone(bob.page, people.carol.hz, { absent: people.alice.hz });
+    await hangUp(bob);
+    await expectNoLiveCall(...everybody);
+  });
 });

@@ -1,5 +1,5 @@
 /** What a page's user hears: measured on the decoded audio of its remote streams. */
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 export interface Spectrum {
   readonly peakHz: number;
@@ -23,6 +23,25 @@ export async function expectTone(
     const [wanted = -Infinity, other = -Infinity] = levels;
     return Math.abs(peakHz - hz) < 5 && wanted > floorDb && wanted - other > separationDb;
   });
+}
+
+/** Waits until all of `tones` are heard at once, and `absent` is not. Throws with what was heard instead. */
+export async function expectTones(
+  page: Page,
+  tones: readonly number[],
+  { absent }: { absent: number },
+): Promise<void> {
+  const all = tones.join(" and ");
+  await until(page, [absent, ...tones], `to hear ${all} Hz and not ${absent} Hz`, ({ levels }) => {
+    const [other = -Infinity, ...wanted] = levels;
+    const faintest = Math.min(...wanted);
+    return faintest > floorDb && faintest - other > separationDb;
+  });
+}
+
+/** Waits until no remote stream is played at all: what a call on hold sounds like. */
+export async function expectNothingPlayed(page: Page): Promise<void> {
+  await expect.poll(() => listen(page, []), { timeout: limitMs }).toBeNull();
 }
 
 /** Waits until nothing is heard at `hz` any more. */
