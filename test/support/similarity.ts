@@ -1,0 +1,36 @@
+/**
+ * How alike two pictures of brightness are: the mean structural similarity over windows of 8 by 8 px (Wang et al. 2004),
+ * 1 for the same picture. Windows without any structure in the first are left out: white paper is easy.
+ */
+export function similarity(one: readonly number[], other: readonly number[], width: number): number {
+  const height = Math.floor(one.length / width);
+  const side = 8;
+  const [c1, c2] = [(0.01 * 255) ** 2, (0.03 * 255) ** 2];
+  let sum = 0;
+  let count = 0;
+  for (let top = 0; top + side <= height; top += side) {
+    for (let left = 0; left + side <= width; left += side) {
+      const [a, b] = [one, other].map((picture) => window8(picture, left, top)) as [number[], number[]];
+      const [meanA, meanB] = [mean(a), mean(b)];
+      const varianceA = mean(a.map((value) => (value - meanA) ** 2));
+      if (varianceA < 25) continue;
+      const varianceB = mean(b.map((value) => (value - meanB) ** 2));
+      const covariance = mean(a.map((value, index) => (value - meanA) * ((b[index] ?? 0) - meanB)));
+      sum +=
+        ((2 * meanA * meanB + c1) * (2 * covariance + c2)) /
+        ((meanA ** 2 + meanB ** 2 + c1) * (varianceA + varianceB + c2));
+      count += 1;
+    }
+  }
+  return count === 0 ? 1 : sum / count;
+
+  function window8(picture: readonly number[], left: number, top: number): number[] {
+    const values: number[] = [];
+    for (let y = top; y < top + side; y += 1)
+      for (let x = left; x < left + side; x += 1) values.push(picture[y * width + x] ?? 0);
+    return values;
+  }
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0) / values.length;
