@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { similarity } from "./support/similarity.ts";
+import { aligned, similarity } from "./support/similarity.ts";
 
 const width = 64;
 /** Strokes of two px, as small text has them. */
@@ -29,5 +29,18 @@ describe("similarity", () => {
         width,
       ),
     ).toBeLessThan(0.1);
+  });
+});
+
+describe("aligned", () => {
+  it("finds where the picture lies inside a wider one", () => {
+    const picture = Array.from({ length: 16 * 16 }, (_, index) => (index * 37) % 251);
+    const margin = 3;
+    const wider = Array.from({ length: 22 * 22 }, () => 255);
+    // Moved by one px to the right and two down from the middle.
+    picture.forEach((value, index) => {
+      wider[(Math.floor(index / 16) + margin + 2) * 22 + (index % 16) + margin + 1] = value;
+    });
+    expect(aligned(picture, wider, { width: 16, margin })).toEqual(picture);
   });
 });

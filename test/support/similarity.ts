@@ -32,5 +32,25 @@ export function similarity(one: readonly number[], other: readonly number[], wid
   }
 }
 
+/** The part of a picture with a margin around it that lies on `one`: where both differ least. */
+export function aligned(
+  one: readonly number[],
+  wider: readonly number[],
+  { width, margin }: { readonly width: number; readonly margin: number },
+): readonly number[] {
+  const height = Math.floor(one.length / width);
+  const row = width + 2 * margin;
+  const moved = (dx: number, dy: number): readonly number[] =>
+    Array.from({ length: height }, (_, y) =>
+      wider.slice((y + dy) * row + dx, (y + dy) * row + dx + width),
+    ).flat();
+  const shifts = Array.from({ length: (2 * margin + 1) ** 2 }, (_, index) =>
+    moved(index % (2 * margin + 1), Math.floor(index / (2 * margin + 1))),
+  );
+  const difference = (other: readonly number[]): number =>
+    other.reduce((sum, value, index) => sum + Math.abs(value - (one[index] ?? 0)), 0);
+  return shifts.reduce((best, next) => (difference(next) < difference(best) ? next : best));
+}
+
 const mean = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0) / values.length;

@@ -40,26 +40,21 @@ export function seenCard(page: Page, label: string): Promise<SeenCard | null> {
   );
 }
 
-/** Brightness of the text's part as it arrived, row by row, moved by so many px; null while there is no card. */
-export function seenText(
-  page: Page,
-  label: string,
-  shift: readonly [number, number],
-): Promise<number[] | null> {
+/** Brightness of the text's part as it arrived and of so many px around it, row by row; null while there is no card. */
+export function seenText(page: Page, label: string, margin: number): Promise<number[] | null> {
   return page.evaluate(
-    ([name, what, [dx, dy]]) => {
+    ([name, what, around]) => {
       const frame = window.readCard(name, what);
       if (frame === null) return null;
       const { at, size } = what.text;
-      return Array.from({ length: size[0] * size[1] }, (_, index) => {
-        const [r, g, b] = frame.pixel(
-          at[0] + (index % size[0]) + dx,
-          at[1] + Math.floor(index / size[0]) + dy,
-        );
+      const [width, height] = [size[0] + 2 * around, size[1] + 2 * around];
+      return Array.from({ length: width * height }, (_, index) => {
+        const [x, y] = [index % width, Math.floor(index / width)];
+        const [r, g, b] = frame.pixel(at[0] - around + x, at[1] - around + y);
         return Math.round(0.299 * r! + 0.587 * g! + 0.114 * b!);
       });
     },
-    [label, card, shift] as const,
+    [label, card, margin] as const,
   );
 }
 
