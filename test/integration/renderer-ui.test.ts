@@ -99,7 +99,7 @@ describe("people", () => {
     await page.getByRole("button", { name: "Bob Okafor" }).first().click();
     await page.getByRole("button", { name: "Alice Lindqvist" }).focus();
     const order: string[] = [];
-    for (let stop = 0; stop < 7; stop += 1) {
+    for (let stop = 0; stop < 9; stop += 1) {
       await page.keyboard.press("Tab");
       order.push(await focusedName(page));
     }
@@ -107,6 +107,8 @@ describe("people", () => {
       "People",
       "Recents",
       "Keypad",
+      "Sessions",
+      "Chat",
       "Settings",
       "Find people",
       expect.stringContaining("Bob Okafor"),
