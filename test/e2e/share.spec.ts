@@ -82,7 +82,6 @@ test.describe("a shared window", () => {
       last = seen.shownAt;
     }
     const middle = ages.toSorted((a, b) => a - b)[ages.length / 2]!;
-    expect(middle).toBeLessThan(1_500);
     for (const [type, description] of [
       ["choosing to first readable frame, ms", String(firstFrameMs)],
       ["age of what is seen, ms (median of 20)", String(middle)],

@@ -143,15 +143,19 @@ export function surfacesOf(app: ElectronApplication): Surfaces {
       }),
     trayMenu: () =>
       app.evaluate(() => {
-        const shown = (menu: Menu): ShownMenuItem[] =>
-          menu.items
-            .filter((item) => item.visible)
-            .map(({ id, label, type, enabled, checked, submenu }) => ({
-              ...{ id, label, type, enabled, checked },
-              ...(submenu === undefined ? {} : { submenu: shown(submenu) }),
-            }));
+        // A method and no named function: tsx would wrap that in a helper which the app does not have.
+        const reader = {
+          shown(menu: Menu): ShownMenuItem[] {
+            return menu.items
+              .filter((item) => item.visible)
+              .map(({ id, label, type, enabled, checked, submenu }) => ({
+                ...{ id, label, type, enabled, checked },
+                ...(submenu === undefined ? {} : { submenu: this.shown(submenu) }),
+              }));
+          },
+        };
         const menu = globalThis.desklineSpy.trays.at(-1)?.menu;
-        return menu === null || menu === undefined ? [] : shown(menu);
+        return menu === null || menu === undefined ? [] : reader.shown(menu);
       }),
     clickTray: (id) =>
       app.evaluate((_electron, wanted) => {
