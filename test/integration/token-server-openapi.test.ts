@@ -43,6 +43,7 @@ async function replay(): Promise<void> {
   await bob.act((await alice.place("bob")).id, "decline");
   await replayControl(alice, bob);
   await replayRooms(alice, bob);
+  await replayChat(alice, bob);
   await replayVoice();
   await replayFaults(alice, bob);
   const reused = { refreshToken: alice.session.refreshToken };
@@ -98,6 +99,29 @@ async function replayRooms(alice: DeskClient, bob: DeskClient): Promise<void> {
   await alice.post(path("remove"), { memberId: "nobody" });
   await alice.post(path("end"));
   await alice.post(path("end"));
+}
+
+async function replayChat(alice: DeskClient, bob: DeskClient): Promise<void> {
+  const key = (letter: string) => ({ publicKey: letter.repeat(43) });
+  for (const client of [alice, bob]) await client.post("/v1/chat-key", key("A"));
+  await alice.post("/v1/chat-key", { publicKey: "short" });
+  for (const user of ["bob", "nobody", "Not An Id"]) await alice.post(`/v1/chats/${user}/clients`);
+  const to = { user: "bob", client: bob.clientId };
+  const mail = { to, id: randomUUID(), replaces: null, enc: "AA", body: "BB" };
+  for (const given of [mail, { ...mail, to: { ...to, client: randomUUID() } }, { ...mail, id: "x" }]) {
+    await alice.post("/v1/mail", given);
+  }
+  await bob.post("/v1/mail/fetch");
+  await bob.post("/v1/mail/confirm", { ids: [mail.id] });
+  await bob.post("/v1/mail/confirm", { ids: [] });
+  const connect = (user: string, mediaAccessId: string) =>
+    alice.post(`/v1/chats/${user}/connect`, { mediaAccessId });
+  for (const user of ["alice", "nobody", "bob"]) await connect(user, randomUUID());
+  await connect("bob", (await alice.access()).id);
+  await bob.event("chat.connect");
+  await bob.post("/v1/chats/alice/connect", { mediaAccessId: (await bob.access()).id });
+  await alice.event("chat.link");
+  for (const user of ["bob", "Not An Id"]) await alice.post(`/v1/chats/${user}/disconnect`);
 }
 
 async function replayVoice(): Promise<void> {
