@@ -10,6 +10,7 @@ import { systemClock } from "./system-clock.ts";
 import { hashPassword } from "./token-server/passwords.ts";
 import { FolderMailStore } from "./token-server/chat/folder-mail-store.ts";
 import { type MailStore, MemoryMailStore } from "./token-server/chat/mail-store.ts";
+import { FileRoomStore, forgetfulRoomStore, type RoomStore } from "./token-server/rooms/room-store.ts";
 import { FileTokenStore } from "./token-server/token-store-file.ts";
 import { MemoryTokenStore, type TokenStore } from "./token-server/token-store.ts";
 import { createTokenServer, type TokenServer } from "./token-server/token-server.ts";
@@ -35,9 +36,10 @@ export async function startServer(config: Config, ports: Ports): Promise<Running
   const { log, clock = systemClock } = ports;
   const accounts = await hashAccounts(config.people);
   if (!accounts.ok) throw new StartError(accounts.error);
-  const [store, mail, decoyHash] = await Promise.all([
+  const [store, mail, rooms, decoyHash] = await Promise.all([
     openStore(config.stateFile),
     openMail(config.stateFile),
+    openRooms(config.stateFile),
     hashPassword(randomBytes(16).toString("hex")),
   ]);
   const platform = await openPlatform(config, log, clock);
@@ -57,6 +59,7 @@ export async function startServer(config: Config, ports: Ports): Promise<Running
     decoyHash,
     store,
     mail,
+    rooms,
     log,
     clock,
     random: Math.random,
@@ -91,6 +94,15 @@ function running(tokenServer: TokenServer, platform: PlatformAccess, voice: Voic
       await platform.close();
     },
   };
+}
+
+/** Beside the state file too. */
+async function openRooms(stateFile: string | undefined): Promise<RoomStore> {
+  if (stateFile === undefined) return forgetfulRoomStore;
+  const file = `${stateFile}.rooms`;
+  return FileRoomStore.open(file).catch((cause: unknown) => {
+    throw new StartError(`The file ${file} is not one of this server's; move it away.`, { cause });
+  });
 }
 
 /** Beside the state file; without one, mail is forgotten with the process, and clients learn it by the epoch. */

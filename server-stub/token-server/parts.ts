@@ -150,7 +150,9 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
     clock,
     emptyRoomMs: options.emptyRoomMs,
     newRooms: limit(options.limits.rooms),
+    store: options.rooms,
   });
+  rooms.restore();
   const rejoining = new Rejoining({ registry, engine, people, accesses, clock });
   const chatLinks: ChatLinks = new ChatLinks({ people, streams, accesses, control: platform, cleanup, log });
   const mailboxes = new Mailboxes({

@@ -4,6 +4,7 @@ import type { MailStore } from "./chat/mail-store.ts";
 import type { Log } from "../log.ts";
 import type { ApiClientOptions } from "./api-client.ts";
 import type { Account } from "./people.ts";
+import type { RoomStore } from "./rooms/room-store.ts";
 import type { TokenStore } from "./token-store.ts";
 import type { VoiceAccess } from "./voice-access.ts";
 
@@ -24,6 +25,8 @@ export interface TokenServerOptions {
   readonly voice?: VoiceAccess;
   readonly iceServers: MediaAccess["iceServers"];
   readonly store: TokenStore;
+  /** Which rooms there are. */
+  readonly rooms: RoomStore;
   /** Sealed messages for clients that are away. */
   readonly mail: MailStore;
   readonly clock: Clock;

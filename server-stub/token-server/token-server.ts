@@ -22,10 +22,11 @@ export async function createTokenServer(options: TokenServerOptions): Promise<To
   );
   await app.listen({ host: options.host, port: options.port });
   url = localUrl(app);
-  return { url, close: () => close(app, parts) };
+  return { url, close: () => close(app, parts, options) };
 }
 
-async function close(app: FastifyInstance, parts: Parts): Promise<void> {
+async function close(app: FastifyInstance, parts: Parts, options: TokenServerOptions): Promise<void> {
+  parts.rooms.close();
   parts.calls.close();
   parts.chatLinks.close();
   parts.streams.closeAll();
@@ -35,6 +36,7 @@ async function close(app: FastifyInstance, parts: Parts): Promise<void> {
   // A request that was under way may have made something after the first sweep.
   parts.accesses.releaseAll();
   await parts.mailboxes.close();
+  await options.rooms.idle();
   await parts.cleanup.close();
 }
 

@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { TaskQueue } from "../../common/task-queue.ts";
+import { writeWhole } from "./write-whole.ts";
 import { MemoryTokenStore, TokenFamily, type TokenStore } from "./token-store.ts";
 
 const StateFile = z.object({ version: z.literal(1), families: z.array(TokenFamily) });
@@ -67,16 +68,4 @@ async function readFamilies(path: string): Promise<readonly TokenFamily[]> {
       cause,
     });
   }
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.new`;
-  const file = await open(temporary, "w", 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
 }

@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RoomResponse, type Room } from "../../common/wire/rooms.ts";
 import { Session } from "../../common/wire/token-server.ts";
+import { FileRoomStore } from "../../server-stub/token-server/rooms/room-store.ts";
 import { answered, code } from "../support/desk-calls.ts";
 import { Desk, type Answer, type DeskClient } from "../support/token-server-desk.ts";
 
@@ -193,5 +197,38 @@ describe("an invitation", () => {
     expect(code(await act(bob, room, "invite", { to: { kind: "person", id: "carol" } }))).toBe(
       "404 not-found",
     );
+  });
+});
+
+describe("rooms over a restart of the server", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "deskline-rooms-"));
+    await restart();
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function restart(): Promise<void> {
+    await desk.close();
+    desk = await Desk.open({ rooms: await FileRoomStore.open(path.join(folder, "rooms")) });
+    [alice, bob] = [await desk.client("alice"), await desk.client("bob")];
+  }
+
+  it("are there again with their links, and are joined anew by who was in them", async () => {
+    const room = await create(alice);
+    await join(alice, room);
+    await restart();
+    expect((await bob.get("/v1/rooms")).body).toEqual({ rooms: [{ ...room, members: [] }] });
+    expect(code(await join(alice, { id: room.id }))).toBe("200");
+    expect(code(await join(bob, { code: room.code }))).toBe("200");
+    await desk.everythingDelivered();
+    expect(names(roomOf(bob))).toEqual(["Alice Martin", "Bob Okafor"]);
+  });
+
+  it("are gone when they were ended before it", async () => {
+    const room = await create(alice);
+    await act(alice, room, "end");
+    await restart();
+    expect((await alice.get("/v1/rooms")).body).toEqual({ rooms: [] });
   });
 });

@@ -5,6 +5,7 @@ import type { ServiceCall } from "../../common/wire/calls.ts";
 import { MediaAccess, Session, type ServerEvent } from "../../common/wire/token-server.ts";
 import { createJsonLog } from "../../server-stub/log.ts";
 import { MemoryMailStore } from "../../server-stub/token-server/chat/mail-store.ts";
+import { forgetfulRoomStore } from "../../server-stub/token-server/rooms/room-store.ts";
 import { hashPassword } from "../../server-stub/token-server/passwords.ts";
 import { MemoryTokenStore } from "../../server-stub/token-server/token-store.ts";
 import { createTokenServer } from "../../server-stub/token-server/token-server.ts";
@@ -83,6 +84,7 @@ export class Desk {
       deviceGatewayUrl: "ws://127.0.0.1:9",
       iceServers: [],
       store: new MemoryTokenStore(),
+      rooms: forgetfulRoomStore,
       mail: new MemoryMailStore("first"),
       clock,
       log: createJsonLog({ level: "debug", write: (line) => logged.push(line), now: () => 0 }),

@@ -131,8 +131,8 @@ export class Calls {
     const { registry, engine } = this.#options;
     for (const call of registry.live()) {
       const hasPhone = call.members.some(({ party }) => party.kind === "phone");
-      const canComeBack =
-        call.answered && call.room === null && !hasPhone && ringingMembers(call).length === 0;
+      const isRunning = call.answered || call.room !== null;
+      const canComeBack = isRunning && !hasPhone && ringingMembers(call).length === 0;
       engine.apply(call.id, { type: canComeBack ? "server.closed" : "platform.failed" });
     }
   }

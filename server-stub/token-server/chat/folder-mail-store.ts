@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type { z } from "zod";
 import type { ClientName } from "../../../common/wire/chat.ts";
+import { writeWhole } from "../write-whole.ts";
 import { KeptBox, KeptEnvelope, type MailStore } from "./mail-store.ts";
 
 /**
@@ -89,16 +90,4 @@ async function readIfThere(file: string): Promise<string | null> {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return null;
     throw cause;
   }
-}
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  const temporary = `${file}.new`;
-  const handle = await open(temporary, "w", 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, file);
 }

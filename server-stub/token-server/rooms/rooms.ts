@@ -17,6 +17,7 @@ import type { Client } from "../client.ts";
 import { fail, type Failure } from "../failure.ts";
 import type { EventStreams } from "../event-streams.ts";
 import type { MediaAccesses } from "../media-accesses.ts";
+import type { RoomStore } from "./room-store.ts";
 import type { RateLimit } from "../rate-limit.ts";
 
 export interface RoomsOptions {
@@ -29,6 +30,7 @@ export interface RoomsOptions {
   /** How long a room without anybody in it stays. */
   readonly emptyRoomMs: number;
   readonly newRooms: RateLimit;
+  readonly store: RoomStore;
 }
 
 type Answer = Result<Room, Failure>;
@@ -41,13 +43,26 @@ const codeLength = 12;
 export class Rooms {
   readonly #options: RoomsOptions;
   readonly #expiry = new Map<CallId, Dispose>();
+  #closing = false;
 
   constructor(options: RoomsOptions) {
     this.#options = options;
   }
 
+  /** Those of an earlier run of this server are there again, with nobody in them. */
+  restore(): void {
+    for (const room of this.#options.store.kept) this.#open(room);
+  }
+
+  /** The server stops; its rooms do not end with it. */
+  close(): void {
+    this.#closing = true;
+    for (const cancel of this.#expiry.values()) cancel();
+    this.#expiry.clear();
+  }
+
   create(client: Client, name: string): Answer {
-    const { engine, clock, newRooms } = this.#options;
+    const { clock, newRooms } = this.#options;
     const counted = newRooms.take(client.person.id);
     if (!counted.ok) return err({ code: "too-many-attempts", ...counted.error });
     const createdAt = clock.now();
@@ -58,14 +73,8 @@ export class Rooms {
       host: client.person.id,
       createdAt,
     };
-    const call = newCall({
-      id: CallId.parse(randomUUID()),
-      phase: "live",
-      room: facts,
-      placedAt: createdAt,
-      members: [],
-    });
-    void engine.add(call);
+    const call = this.#open(facts);
+    this.#options.store.put(facts);
     const room = roomView(facts, call);
     this.#options.streams.send("everybody", { type: "room.changed", room });
     return ok(room);
@@ -126,7 +135,8 @@ export class Rooms {
 
   /** A call has changed; of rooms, those nobody is in wait for their end. */
   changed(call: TrackedCall): void {
-    if (call.room === null) return;
+    if (call.room === null || this.#closing) return;
+    if (call.phase === "ended") this.#options.store.delete(call.room.id);
     const isWaiting = call.phase === "live" && call.members.length === 0;
     if (isWaiting === this.#expiry.has(call.id)) return;
     this.#expiry.get(call.id)?.();
@@ -137,6 +147,13 @@ export class Rooms {
       call.id,
       clock.after(emptyRoomMs, () => engine.apply(call.id, { type: "ended-for-all" })),
     );
+  }
+
+  #open(room: RoomFacts): TrackedCall {
+    const id = CallId.parse(randomUUID());
+    const call = newCall({ id, phase: "live", room, placedAt: room.createdAt, members: [] });
+    void this.#options.engine.add(call);
+    return call;
   }
 
   async #joinedBefore(client: Client, callId: CallId, known: TrackedCall): Promise<Answer> {
