@@ -24,7 +24,13 @@ export function Stage({ call }: { readonly call: LiveCall }): VNode | null {
       <ShareBar call={call} />
       {presenters.length > 0 && <Screens presenters={presenters} />}
       {members.length > 0 && (
-        <ul class="stage__tiles" data-count={Math.min(members.length, 10)} aria-label={text.call.members}>
+        // A tab stop, because it scrolls when there are many or the text is large.
+        <ul
+          class="stage__tiles"
+          tabIndex={0}
+          data-count={Math.min(members.length, 10)}
+          aria-label={text.call.members}
+        >
           {members.map((member) => (
             <Tile key={member.id} member={member} />
           ))}
