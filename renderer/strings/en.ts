@@ -295,6 +295,7 @@ export const text = {
   stage: {
     cameraOf: (name: string): string => `Video of ${name}`,
     screenOf: (name: string): string => `${name}’s screen`,
+    tiles: "Who is here",
     choose: "Whose screen to see",
     sideBySide: "Side by side",
     fit: "Fit into the window",

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren, VNode } from "preact";
 import type { LiveCall } from "../../../common/call/call.ts";
 import type { CallMember, Target } from "../../../common/wire/calls.ts";
@@ -36,7 +36,8 @@ function Panel(props: {
   readonly children: ComponentChildren;
 }): VNode {
   const section = useRef<HTMLElement>(null);
-  useEffect(() => {
+  // Before the next key can come: it belongs to the panel.
+  useLayoutEffect(() => {
     const first = section.current?.querySelector<HTMLElement>("input, textarea, .keypad__key");
     first?.focus({ preventScroll: true });
   }, []);

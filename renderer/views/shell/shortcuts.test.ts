@@ -44,6 +44,7 @@ describe("Escape", () => {
   const nothing: Layers = {
     notice: false,
     query: false,
+    picker: false,
     panel: false,
     settings: false,
     call: "none",
@@ -52,6 +53,7 @@ describe("Escape", () => {
   const everything: Layers = {
     notice: true,
     query: true,
+    picker: true,
     panel: true,
     settings: true,
     call: "live",
@@ -59,9 +61,11 @@ describe("Escape", () => {
   };
 
   it("closes one layer after the other, from the top", () => {
-    expect(closedByEscape(everything)).toBe("notice");
-    expect(closedByEscape({ ...everything, notice: false })).toBe("query");
-    expect(closedByEscape({ ...everything, notice: false, query: false })).toBe("panel");
+    expect(closedByEscape(everything)).toBe("picker");
+    const behind = { ...everything, picker: false };
+    expect(closedByEscape(behind)).toBe("notice");
+    expect(closedByEscape({ ...behind, notice: false })).toBe("query");
+    expect(closedByEscape({ ...behind, notice: false, query: false })).toBe("panel");
     expect(closedByEscape({ ...nothing, settings: true, detail: true })).toBe("settings");
     expect(closedByEscape({ ...nothing, call: "ended", detail: true })).toBe("dismiss-call");
     expect(closedByEscape({ ...nothing, detail: true })).toBe("detail");

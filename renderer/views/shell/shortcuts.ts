@@ -25,6 +25,8 @@ const withShift: Readonly<Record<string, Shortcut>> = {
 
 /** What lies on top of what, as far as Escape can close it. */
 export interface Layers {
+  /** The share picker, which lies over everything. */
+  readonly picker: boolean;
   readonly notice: boolean;
   /** The search field has the focus and holds something. */
   readonly query: boolean;
@@ -34,10 +36,12 @@ export interface Layers {
   /** A person, or a call of the recents. */
   readonly detail: boolean;
 }
-export type Closing = "notice" | "query" | "panel" | "settings" | "minimize-call" | "dismiss-call" | "detail";
+export type Closing =
+  "picker" | "notice" | "query" | "panel" | "settings" | "minimize-call" | "dismiss-call" | "detail";
 
 /** What one press of Escape closes: the topmost thing, and never a live call itself. */
 export function closedByEscape(layers: Layers): Closing | null {
+  if (layers.picker) return "picker";
   if (layers.notice) return "notice";
   if (layers.query) return "query";
   if (layers.panel) return "panel";

@@ -24,6 +24,7 @@ import {
 } from "../../store/navigation.ts";
 import { dismissNotice, notice } from "../../store/notices.ts";
 import { query, setQuery } from "../../store/people.ts";
+import { closePicker, picking } from "../../store/share.ts";
 import { closedByEscape, type Closing, type Shortcut, shortcutOf } from "./shortcuts.ts";
 
 export const findFieldId = "find-people";
@@ -68,6 +69,7 @@ function select(field: HTMLElement | null): void {
 
 function close(): boolean {
   const closing = closedByEscape({
+    picker: picking.value !== null,
     notice: notice.value !== null,
     query: query.value !== "" && document.activeElement?.id === findFieldId,
     settings: section.value === "settings",
@@ -94,6 +96,7 @@ const closings: Record<Closing, () => void> = {
   "dismiss-call": () => {
     if (stageCall.value !== null) dismissCall(stageCall.value.id);
   },
+  picker: closePicker,
   panel: closeCallPanel,
   detail: () => {
     if (section.value === "recents") openRecent(null);

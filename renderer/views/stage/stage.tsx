@@ -29,7 +29,7 @@ export function Stage({ call }: { readonly call: LiveCall }): VNode | null {
           class="stage__tiles"
           tabIndex={0}
           data-count={Math.min(members.length, 10)}
-          aria-label={text.call.members}
+          aria-label={words.tiles}
         >
           {members.map((member) => (
             <Tile key={member.id} member={member} />
