@@ -15,6 +15,9 @@ import {
 
 const bench = useMediaBench();
 
+/** What Chromium takes for granted before the first feedback, in bit/s. It stays there when none arrives. */
+const startEstimate = 300_000;
+
 describe("media engine with Chromium", () => {
   it("carries a 440 Hz tone from alice to bob", async () => {
     const { alice, bob } = await bench.aliceToBob("tone");
@@ -40,7 +43,10 @@ describe("media engine with Chromium", () => {
   it("carries the picture, and gives alice bandwidth to grow", async () => {
     const { alice, bob } = await bench.aliceToBob("picture");
     await sees(bob, [51, 102, 204], [255, 136, 0]);
-    await expect.poll(async () => (await report(alice)).publish.bandwidth, soon).toBeGreaterThan(1_000_000);
+    // How far it grows within the time is a matter of the machine; that it grows is a matter of our feedback.
+    await expect
+      .poll(async () => (await report(alice)).publish.bandwidth, soon)
+      .toBeGreaterThan(1.5 * startEstimate);
   });
 
   it("shows a picture to carol who subscribes late", async () => {

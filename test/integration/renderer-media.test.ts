@@ -229,6 +229,10 @@ describe("media host in Chromium", () => {
     await page.waitForFunction(() =>
       window.lab.captures.every(({ kind, readyState }) => kind === "audio" || readyState === "ended"),
     );
+    // The camera is let go at once; the offer that leaves it out comes after that.
+    await page.waitForFunction(
+      () => Object.keys(window.lab.offers.at(-1)!.metadata.mediaStreams).length === 1,
+    );
     const last = await page.evaluate(() => window.lab.offers.at(-1)!.metadata.mediaStreams);
     expect(Object.values(last)).toEqual([{ alias: "usermedia" }]);
   });
