@@ -18,6 +18,9 @@ import {
   type Seen,
 } from "./media-page.ts";
 
+/** What Chromium takes for granted before the first feedback, in bit/s. It stays there when none arrives. */
+export const startEstimate = 300_000;
+
 export const soon = { timeout: 15_000, interval: 100 };
 const both = new Set(["audio", "video"] as const);
 

@@ -9,14 +9,12 @@ import {
   report,
   sees,
   soon,
+  startEstimate,
   subscribe,
   useMediaBench,
 } from "./media-bench.ts";
 
 const bench = useMediaBench();
-
-/** What Chromium takes for granted before the first feedback, in bit/s. It stays there when none arrives. */
-const startEstimate = 300_000;
 
 describe("media engine with Chromium", () => {
   it("carries a 440 Hz tone from alice to bob", async () => {
