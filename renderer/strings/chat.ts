@@ -12,7 +12,7 @@ const historyProblem: Record<HistoryProblem, string> = {
   disk: "Your messages cannot be written to the disk and are gone when you quit. Look for free space and start Deskline again.",
 };
 
-export const chatText = {
+export const chat = {
   title: "Chat",
   list: "Conversations",
   message: "Message",

@@ -5,7 +5,6 @@ import { conversationOf } from "../../store/chat.ts";
 import { selectConversation, selectedConversation } from "../../store/navigation.ts";
 import { personOf } from "../../store/people.ts";
 import { can } from "../../store/snapshot.ts";
-import { chatText } from "../../strings/chat.ts";
 import { text } from "../../strings/en.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -67,8 +66,8 @@ function Hint(): VNode {
       <span class="welcome__sign hero">
         <Icon name="message" size={32} />
       </span>
-      <h2 class="welcome__title">{chatText.chooseTitle}</h2>
-      <p class="welcome__detail">{chatText.chooseDetail}</p>
+      <h2 class="welcome__title">{text.chat.chooseTitle}</h2>
+      <p class="welcome__detail">{text.chat.chooseDetail}</p>
     </section>
   );
 }

@@ -5,7 +5,7 @@ import { conversations, historyProblem } from "../../store/chat.ts";
 import { callExpanded, selectConversation, selectedConversation } from "../../store/navigation.ts";
 import { personOf } from "../../store/people.ts";
 import { account } from "../../store/snapshot.ts";
-import { chatText } from "../../strings/chat.ts";
+import { text } from "../../strings/en.ts";
 import { dayAndTime } from "../../strings/format.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -23,14 +23,14 @@ export function ChatPane(): VNode {
     <section class="list-pane" aria-labelledby="chat-list-title">
       <header class="list-pane__head">
         <h1 id="chat-list-title" class="list-pane__title">
-          {chatText.title}
+          {text.chat.title}
         </h1>
       </header>
       <ConnectionLine />
       {problem !== null && (
         <p class="chat-list__problem">
           <Icon name="info" size={16} />
-          <span>{chatText.historyProblem[problem]}</span>
+          <span>{text.chat.historyProblem[problem]}</span>
         </p>
       )}
       {all.length > 0 ? <List all={all} /> : <Empty />}
@@ -42,8 +42,8 @@ function Empty(): VNode {
   return (
     <div class="empty" tabIndex={0}>
       <Icon name="message" size={32} />
-      <p class="empty__title">{chatText.emptyTitle}</p>
-      <p class="empty__detail">{chatText.emptyDetail}</p>
+      <p class="empty__title">{text.chat.emptyTitle}</p>
+      <p class="empty__detail">{text.chat.emptyDetail}</p>
     </div>
   );
 }
@@ -59,7 +59,7 @@ function List({ all }: { readonly all: readonly ConversationSummary[] }): VNode 
     focusRow(to);
   };
   return (
-    <ul class="people" aria-label={chatText.list} onKeyDown={onKeyDown}>
+    <ul class="people" aria-label={text.chat.list} onKeyDown={onKeyDown}>
       {all.map((one, index) => (
         <Row key={one.id} one={one} index={index} tabStop={index === Math.max(0, chosen)} />
       ))}
@@ -106,7 +106,7 @@ function Row({ one, index, tabStop }: RowProps): VNode {
                 <span class="chat-row__badge" aria-hidden="true">
                   {one.unread > 99 ? "99+" : one.unread}
                 </span>
-                <span class="visually-hidden">, {chatText.unread(one.unread)}</span>
+                <span class="visually-hidden">, {text.chat.unread(one.unread)}</span>
               </>
             )}
           </span>
@@ -117,9 +117,9 @@ function Row({ one, index, tabStop }: RowProps): VNode {
 }
 
 function wordsOf({ last, id }: ConversationSummary): string {
-  if (last === null) return chatText.noMessages;
+  if (last === null) return text.chat.noMessages;
   const me = account.value?.phase === "signed-in" ? account.value.me.id : null;
-  if (last.from === me) return chatText.lastByMe(last.text);
+  if (last.from === me) return text.chat.lastByMe(last.text);
   if (conversationParts(id).kind === "person") return last.text;
   return `${personOf(last.from)?.name ?? last.from}: ${last.text}`;
 }

@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import type { ConversationId } from "../../../common/chat/conversation-id.ts";
 import { maxTextLength } from "../../../common/chat/message.ts";
 import { draftOf, keepDraft, sendMessage } from "../../store/chat.ts";
-import { chatText } from "../../strings/chat.ts";
+import { text } from "../../strings/en.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 
 interface Props {
@@ -50,23 +50,23 @@ export function Composer({ conversation, title }: Props): VNode {
         rows={1}
         maxLength={maxTextLength}
         value={words}
-        aria-label={chatText.composer(title)}
+        aria-label={text.chat.composer(title)}
         aria-describedby="composer-keys"
-        placeholder={chatText.placeholder(title)}
+        placeholder={text.chat.placeholder(title)}
         onInput={(event) => change(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
       <IconButton
         icon="send"
         kind="composer__send"
-        label={chatText.send}
+        label={text.chat.send}
         disabled={words.trim() === ""}
         onPress={() => void submit()}
       />
       <span id="composer-keys" class="visually-hidden">
-        {chatText.keys}
+        {text.chat.keys}
       </span>
-      {left < tellLeftBelow && <span class="composer__left">{chatText.left(left)}</span>}
+      {left < tellLeftBelow && <span class="composer__left">{text.chat.left(left)}</span>}
     </form>
   );
 }

@@ -10,7 +10,7 @@ import {
   showConversation,
 } from "../../store/chat.ts";
 import { personOf } from "../../store/people.ts";
-import { chatText } from "../../strings/chat.ts";
+import { text } from "../../strings/en.ts";
 import { Button } from "../../ui/button.tsx";
 import { Composer } from "./composer.tsx";
 import { MessageList } from "./message-list.tsx";
@@ -51,7 +51,7 @@ export function Conversation({ conversation }: Props): VNode {
       )}
       {link !== null && <LinkQuestion link={link} onDone={() => setLink(null)} />}
       {room && summary?.way !== "direct" ? (
-        <p class="conversation__closed">{chatText.notInRoom}</p>
+        <p class="conversation__closed">{text.chat.notInRoom}</p>
       ) : (
         <Composer key={conversation} conversation={conversation} title={title} />
       )}
@@ -70,14 +70,14 @@ export function titleOf(conversation: ConversationId): string {
 export function wayWords(summary: ConversationSummary | undefined, title: string): string | null {
   if (summary === undefined || conversationParts(summary.id).kind === "room") return null;
   if (summary.way === "direct") return null;
-  return summary.way === "stored" ? chatText.way.stored(title) : chatText.way.waiting;
+  return summary.way === "stored" ? text.chat.way.stored(title) : text.chat.way.waiting;
 }
 
 function Beginning({ room, title }: { readonly room: boolean; readonly title: string }): VNode {
   return (
     <>
-      <p>{room ? chatText.beginRoom : chatText.beginPerson(title)}</p>
-      {!room && <p class="messages__private">{chatText.beginDetail}</p>}
+      <p>{room ? text.chat.beginRoom : text.chat.beginPerson(title)}</p>
+      {!room && <p class="messages__private">{text.chat.beginDetail}</p>}
     </>
   );
 }
@@ -87,13 +87,13 @@ function LinkQuestion({ link, onDone }: { readonly link: Link; readonly onDone: 
     <div
       class="notice notice--info conversation__question"
       role="alertdialog"
-      aria-label={chatText.linkQuestion(link.host)}
+      aria-label={text.chat.linkQuestion(link.host)}
       onKeyDown={(event) => {
         if (event.key === "Escape") onDone();
       }}
     >
       <p class="notice__text">
-        {chatText.linkQuestion(link.host)}
+        {text.chat.linkQuestion(link.host)}
         <span class="conversation__url">{link.url}</span>
       </p>
       <div class="notice__actions">
@@ -105,9 +105,9 @@ function LinkQuestion({ link, onDone }: { readonly link: Link; readonly onDone: 
             onDone();
           }}
         >
-          {chatText.linkOpen}
+          {text.chat.linkOpen}
         </Button>
-        <Button onPress={onDone}>{chatText.cancel}</Button>
+        <Button onPress={onDone}>{text.chat.cancel}</Button>
       </div>
     </div>
   );

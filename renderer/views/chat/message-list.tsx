@@ -6,7 +6,7 @@ import type { UserId } from "../../../common/ids.ts";
 import { loadingOlder, loadOlder, markRead, retryMessages } from "../../store/chat.ts";
 import { personOf } from "../../store/people.ts";
 import { account } from "../../store/snapshot.ts";
-import { chatText } from "../../strings/chat.ts";
+import { text } from "../../strings/en.ts";
 import { dayName, timeOfDay } from "../../strings/format.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -57,12 +57,12 @@ export function MessageList({ open, title, room, begin, onLink }: Props): VNode 
       ref={log}
       class="messages"
       role="log"
-      aria-label={chatText.log(title)}
+      aria-label={text.chat.log(title)}
       tabIndex={0}
       onScroll={onScroll}
     >
       {open.older ? (
-        <p class="messages__older">{loadingOlder.value ? chatText.older : ""}</p>
+        <p class="messages__older">{loadingOlder.value ? text.chat.older : ""}</p>
       ) : (
         <div class="messages__begin">{begin}</div>
       )}
@@ -86,7 +86,7 @@ function BlockView({ block, open, room, onLink }: BlockProps): VNode {
     case "day":
       return (
         <h3 class="messages__day">
-          <span>{dayName(block.at, chatText)}</span>
+          <span>{dayName(block.at, text.chat)}</span>
         </h3>
       );
     case "note": {
@@ -94,7 +94,7 @@ function BlockView({ block, open, room, onLink }: BlockProps): VNode {
       return (
         <p class="messages__note">
           <Icon name="info" size={16} />
-          {block.line.change === "new-key" ? chatText.newKey(name) : chatText.newClient(name)}
+          {block.line.change === "new-key" ? text.chat.newKey(name) : text.chat.newClient(name)}
         </p>
       );
     }
@@ -110,7 +110,7 @@ interface GroupProps extends Pick<Props, "open" | "room" | "onLink"> {
 function Group({ group, open, room, onLink }: GroupProps): VNode {
   const me = account.value?.phase === "signed-in" ? account.value.me.id : null;
   const mine = group.from === me;
-  const name = mine ? chatText.you : nameOfUser(group.from);
+  const name = mine ? text.chat.you : nameOfUser(group.from);
   const last = group.lines.at(-1);
   const own = last?.own ?? null;
   return (
@@ -142,9 +142,9 @@ function State(props: {
     return (
       <p class="bubbles__state bubbles__state--failed">
         <Icon name="warning" size={16} />
-        <span>{chatText.problem[state.problem]}</span>
+        <span>{text.chat.problem[state.problem]}</span>
         <button type="button" class="bubbles__retry" onClick={() => retryMessages(id)}>
-          {chatText.retry}
+          {text.chat.retry}
         </button>
       </p>
     );
@@ -158,7 +158,7 @@ function State(props: {
 }
 
 function wordsOf(state: Exclude<MessageState, { state: "failed" }>, room: boolean): string {
-  const words = chatText.state;
+  const words = text.chat.state;
   if (!room || !("people" in state)) return words[state.state];
   const says = state.state === "read" ? words.readBy : words.deliveredTo;
   return says(state.people);
@@ -166,5 +166,5 @@ function wordsOf(state: Exclude<MessageState, { state: "failed" }>, room: boolea
 
 const nameOfUser = (id: UserId): string => {
   const me = account.value?.phase === "signed-in" ? account.value.me : null;
-  return me?.id === id ? chatText.you : (personOf(id)?.name ?? id);
+  return me?.id === id ? text.chat.you : (personOf(id)?.name ?? id);
 };

@@ -6,7 +6,6 @@ import { active } from "../../store/calls.ts";
 import { selected } from "../../store/navigation.ts";
 import { can } from "../../store/snapshot.ts";
 import { personOf } from "../../store/people.ts";
-import { chatText } from "../../strings/chat.ts";
 import { text } from "../../strings/en.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -60,7 +59,7 @@ function Card({ person }: { readonly person: Person }): VNode {
         </Button>
         {can("chat") && (
           <Button size="large" icon="message" onPress={() => openMessages(withPerson(id))}>
-            {chatText.message}
+            {text.chat.message}
           </Button>
         )}
       </div>

@@ -1,10 +1,10 @@
 import type { VNode } from "preact";
 import type { Settings } from "../../../common/contract/state.ts";
 import { changeSettings } from "../../store/actions.ts";
-import { chatText } from "../../strings/chat.ts";
+import { text } from "../../strings/en.ts";
 import { SwitchRow } from "../../ui/switch-row.tsx";
 
-const words = chatText.settings;
+const words = text.chat.settings;
 
 /** What the desktop tells of messages. */
 export function ChatSection({ settings }: { readonly settings: Settings }): VNode {

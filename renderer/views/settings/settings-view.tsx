@@ -10,7 +10,6 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { SwitchRow } from "../../ui/switch-row.tsx";
 import { useFocusIfLost } from "../../ui/use-focus-if-lost.ts";
-import { chatText } from "../../strings/chat.ts";
 import { AccountSection } from "./account-section.tsx";
 import { DesktopSection } from "./desktop-section.tsx";
 import { ChatSection } from "./chat-section.tsx";
@@ -64,7 +63,7 @@ export function SettingsView({ me, keychain }: Props): VNode | null {
         />
       </SettingsSection>
       {can("chat") && (
-        <SettingsSection title={chatText.title}>
+        <SettingsSection title={text.chat.title}>
           <ChatSection settings={chosen} />
         </SettingsSection>
       )}

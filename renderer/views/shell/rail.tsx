@@ -6,7 +6,6 @@ import { type Section, section, showSection } from "../../store/navigation.ts";
 import { ownPresence } from "../../store/people.ts";
 import { unseen } from "../../store/recents.ts";
 import { can } from "../../store/snapshot.ts";
-import { chatText } from "../../strings/chat.ts";
 import { text } from "../../strings/en.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
@@ -42,9 +41,9 @@ export function Rail({ me }: Props): VNode {
         <RailButton
           to="chat"
           icon="message"
-          label={chatText.title}
+          label={text.chat.title}
           badge={unreadMessages.value}
-          badgeWords={chatText.unread(unreadMessages.value)}
+          badgeWords={text.chat.unread(unreadMessages.value)}
           onPress={openChat}
         />
       )}

@@ -2,7 +2,6 @@ import type { VNode } from "preact";
 import type { AccountState, KeychainProblem } from "../../../common/contract/state.ts";
 import { stageCall } from "../../store/calls.ts";
 import { callExpanded, pane, type Section, section } from "../../store/navigation.ts";
-import { chatText } from "../../strings/chat.ts";
 import { text } from "../../strings/en.ts";
 import { CallDock } from "../call/call-dock.tsx";
 import { CallView } from "../call/call-view.tsx";
@@ -36,7 +35,7 @@ const titles: Record<Section, string> = {
   recents: text.recents.title,
   keypad: text.keypad.title,
   sessions: text.sessions.title,
-  chat: chatText.title,
+  chat: text.chat.title,
   settings: text.settings.title,
 };
 

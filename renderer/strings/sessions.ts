@@ -1,0 +1,35 @@
+/** Sessions. */
+
+export const sessions = {
+  title: "Sessions",
+  list: "Open sessions",
+  people: (count: number): string =>
+    count === 0 ? "Nobody in it" : count === 1 ? "1 person" : `${String(count)} people`,
+  emptyTitle: "No session is open",
+  emptyDetail: "Name one above and invite others, or join with a link that you were sent.",
+  aboutTitle: "Talk with several people",
+  aboutDetail:
+    "In a session up to 20 people talk, see each other and share their screens. Choose one, or start your own.",
+  newName: "New session",
+  create: "Start",
+  link: "Link or code",
+  linkWrong: "This is not a link or code of a session. Check it, or ask for it again.",
+  join: "Join",
+  backIn: "Back to the session",
+  leave: "Leave",
+  members: "In this session",
+  inside: "In the session",
+  host: "Host",
+  code: "Code to join",
+  copy: "Copy link",
+  copied: "Copied",
+  copyFailed: "The link could not be copied. Read the code out instead.",
+  inviteTitle: "Invite",
+  invite: "Invite",
+  remove: (name: string): string => `Remove ${name}`,
+  removeShort: "Remove",
+  removeQuestion: (name: string): string => `Take ${name} out of the session?`,
+  endForAll: "End for all",
+  endQuestion: "This puts everybody out and ends the session.",
+  keep: "Cancel",
+};
