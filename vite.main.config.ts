@@ -1,5 +1,6 @@
 import { builtinModules } from "node:module";
 import { defineConfig } from "vite";
+import { onwarn } from "./vite.warnings.ts";
 
 /**
  * CommonJS: one file, and one for each part that is loaded when it is first needed. Electron and Node are there at run
@@ -24,6 +25,7 @@ export default defineConfig({
         "bufferutil",
         "utf-8-validate",
       ],
+      onwarn,
       output: { format: "cjs", entryFileNames: "index.cjs", chunkFileNames: "lazy-[name].cjs" },
     },
   },

@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { onwarn } from "./vite.warnings.ts";
 
 /** One CommonJS file: a sandboxed preload can load nothing else. */
 export default defineConfig({
@@ -11,6 +12,7 @@ export default defineConfig({
     target: "chrome140",
     rollupOptions: {
       external: [/^electron(\/.*)?$/],
+      onwarn,
       output: { format: "cjs", entryFileNames: "index.cjs" },
     },
   },

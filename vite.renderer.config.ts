@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { onwarn } from "./vite.warnings.ts";
 
 /** The page: relative addresses, so that it works below app:// as well as from a test server; no inline script. */
 export default defineConfig({
@@ -11,12 +12,6 @@ export default defineConfig({
     target: "chrome138",
     modulePreload: false,
     assetsInlineLimit: 0,
-    // zod's hints for tree shaking stand where Rollup cannot use them; that is no news on every build.
-    rollupOptions: {
-      input: { index: "renderer/index.html", card: "renderer/card.html" },
-      onwarn: (warning, warn) => {
-        if (warning.code !== "INVALID_ANNOTATION") warn(warning);
-      },
-    },
+    rollupOptions: { input: { index: "renderer/index.html", card: "renderer/card.html" }, onwarn },
   },
 });

@@ -1,4 +1,7 @@
-import { choose, type Seat, type Username } from "../../test/e2e/support/office.ts";
+import { withPerson } from "../../common/chat/conversation-id.ts";
+import { UserId } from "../../common/ids.ts";
+import { openMessages, summaryOf } from "../../test/e2e/support/chat.ts";
+import { expect, type Seat } from "../../test/e2e/support/office.ts";
 import { bareChannelMs, bareChannelName } from "./bare-channel.ts";
 import { type Measurement, repetitions } from "./measurement.ts";
 import { withPair } from "./offices.ts";
@@ -14,7 +17,9 @@ export const chat: Measurement = {
       await openMessages(alice, "bob");
       await openMessages(bob, "alice");
       await oneMessage(alice, bob, "first words");
-      await alice.page.getByText("Connected", { exact: true }).first().waitFor();
+      await expect
+        .poll(() => summaryOf(alice, withPerson(UserId.parse("bob"))), { timeout: 30_000 })
+        .toMatchObject({ way: "direct" });
       const taken: number[] = [];
       for (let count = 0; count < repetitions; count++)
         taken.push(await oneMessage(alice, bob, `message ${count} of the bench`));
@@ -24,12 +29,6 @@ export const chat: Measurement = {
     return [{ name: latency, unit: "ms", samples, peer }];
   },
 };
-
-async function openMessages(seat: Seat, other: Username): Promise<void> {
-  await choose(seat, other);
-  await seat.page.getByRole("button", { name: "Message", exact: true }).click();
-  await composer(seat).waitFor();
-}
 
 const composer = ({ page }: Seat) => page.getByRole("textbox", { name: /^Message to / });
 

@@ -35,6 +35,7 @@ export async function measure({ figures, run }: Measurement): Promise<readonly (
   try {
     return await run();
   } catch (cause) {
+    process.stderr.write(`${String(cause instanceof Error ? cause.stack : cause)}\n`);
     const [reason = "unknown"] = String(cause instanceof Error ? cause.message : cause).split("\n");
     return figures.map((name) => ({ name, notMeasured: reason.slice(0, 200) }));
   }
