@@ -23,6 +23,8 @@ export const CallError = z.discriminatedUnion("code", [
   z.object({ code: z.literal("screen-gone") }),
   z.object({ code: z.literal("screen-failed") }),
   z.object({ code: z.literal("phones-unavailable") }),
+  /** As many phone calls as the account, or one person in a minute, may make. */
+  z.object({ code: z.literal("phone-limit") }),
   z.object({ code: z.literal("member-gone") }),
   z.object({ code: z.literal("call-full") }),
   z.object({ code: z.literal("room-gone") }),
@@ -32,6 +34,8 @@ export const CallError = z.discriminatedUnion("code", [
   z.object({ code: z.literal("callee-offline") }),
   z.object({ code: z.literal("callee-busy") }),
   z.object({ code: z.literal("number-refused") }),
+  /** Never dialled, and refused before anything is sent (R72). */
+  z.object({ code: z.literal("emergency-number") }),
 ]);
 export type CallError = z.infer<typeof CallError>;
 
@@ -45,8 +49,6 @@ export const RequestError = z.discriminatedUnion("code", [
   z.object({ code: z.literal("not-signed-in") }),
   z.object({ code: z.literal("already-in-call") }),
   z.object({ code: z.literal("number-invalid") }),
-  /** Never dialled, and refused before anything is sent (R72). */
-  z.object({ code: z.literal("emergency-number") }),
   z.object({ code: z.literal("not-connected") }),
   z.object({ code: z.literal("calling-yourself") }),
   z.object({ code: z.literal("request-invalid"), detail: z.string() }),

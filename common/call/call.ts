@@ -32,7 +32,9 @@ export const EndReason = z.discriminatedUnion("code", [
   z.object({ code: z.literal("signed-out") }),
   /** We gave it to somebody else. */
   z.object({ code: z.literal("transferred") }),
+  z.object({ code: z.literal("number-unknown") }),
   z.object({ code: z.literal("number-refused") }),
+  z.object({ code: z.literal("unreachable") }),
   z.object({ code: z.literal("removed") }),
   z.object({ code: z.literal("ended-for-all") }),
   z.object({ code: z.literal("failed"), error: CallError }),

@@ -46,8 +46,16 @@ export const CallOutcome = z.enum([
   "lost",
   /** To the one who gave the call away. */
   "transferred",
-  /** The telephone network does not connect this number. */
+  /** Of phones: nobody has this number. */
+  "number-unknown",
+  /** The telephone network does not connect us with this number. */
   "number-refused",
+  /** The network knows the number and cannot reach it now. */
+  "unreachable",
+  /** No more phone calls can be made at the moment. */
+  "phone-limit",
+  /** The telephone service itself failed; it has nothing to do with the number. */
+  "phones-unavailable",
   /** Somebody took us out of the room. */
   "removed",
   "ended-for-all",

@@ -99,6 +99,8 @@ export const ErrorCode = z.enum([
   "callee-busy",
   "number-refused",
   "emergency-number",
+  /** As many phone calls are made as there may be. */
+  "phone-limit",
   "phones-unavailable",
   "member-gone",
   "call-full",

@@ -31,6 +31,8 @@ export function callRefusal(failure: TokenFailure): CallRefusal {
       return { code: "refused", error: { code: "call-gone" } };
     case "number-refused":
       return { code: "ended", outcome: "number-refused" };
+    case "emergency-number":
+    case "phone-limit":
     case "phones-unavailable":
     case "call-full":
     case "room-gone":
@@ -51,6 +53,7 @@ export function requestFailure(failure: TokenFailure): Failure {
     case "callee-busy":
     case "number-refused":
     case "emergency-number":
+    case "phone-limit":
     case "phones-unavailable":
     case "member-gone":
     case "call-full":

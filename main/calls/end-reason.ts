@@ -25,10 +25,15 @@ export function reasonOfOutcome(outcome: CallOutcome, call: Sided, at: number): 
     case "answered-elsewhere":
     case "declined-elsewhere":
     case "transferred":
+    case "number-unknown":
     case "number-refused":
+    case "unreachable":
     case "removed":
     case "ended-for-all":
       return { code: outcome };
+    case "phone-limit":
+    case "phones-unavailable":
+      return { code: "failed", error: { code: outcome } };
     default:
       return unreachable(outcome);
   }

@@ -44,12 +44,23 @@ describe("a call to a phone", () => {
     expect(bench.backend.asked).toEqual([]);
   });
 
-  it("ends with why the network did not connect it", async () => {
+  it.each([
+    ["busy", { code: "busy" }],
+    ["declined", { code: "declined", by: "them" }],
+    ["no-answer", { code: "no-answer", afterMs: 0 }],
+    ["number-unknown", { code: "number-unknown" }],
+    ["number-refused", { code: "number-refused" }],
+    ["unreachable", { code: "unreachable" }],
+    ["phone-limit", { code: "failed", error: { code: "phone-limit" } }],
+    ["phones-unavailable", { code: "failed", error: { code: "phones-unavailable" } }],
+  ] as const)("that ends as %s is shown with the reason until it is dismissed", async (outcome, reason) => {
     const bench = callBench();
     await bench.service.place(phone(number));
     await settle();
-    await bench.says({ type: "call.ended", callId: callId(101), outcome: "number-refused" });
-    expect(bench.reason()).toEqual({ code: "number-refused" });
+    await bench.says({ type: "call.ended", callId: callId(101), outcome });
+    expect(bench.reason()).toEqual(reason);
+    bench.clock.advance(3_600_000);
+    expect(bench.reason()).toEqual(reason);
   });
 });
 

@@ -27,7 +27,9 @@ export function retentionOf(call: CallIn<"ended">): Retention {
     case "no-answer":
     case "busy":
     case "offline":
+    case "number-unknown":
     case "number-refused":
+    case "unreachable":
       return unmetWish;
     case "lost":
     case "failed":

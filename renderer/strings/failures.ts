@@ -88,6 +88,10 @@ const texts: FailureTexts = {
     what: "Your server cannot call phones at the moment.",
     remedy: "Try again in a minute. If it goes on, tell your administrator.",
   }),
+  "phone-limit": () => ({
+    what: "No more phone calls can be made from here at the moment.",
+    remedy: "Wait a minute, then try again. If it goes on, tell your administrator.",
+  }),
   "member-gone": () => ({
     what: "This person is not in the call any more.",
     remedy: "Nothing needs to be done.",
@@ -118,7 +122,7 @@ const texts: FailureTexts = {
   }),
   "number-refused": () => ({
     what: "The phone network does not connect this number.",
-    remedy: "Check the number, then try again.",
+    remedy: "Check the number. If it is right, ask your administrator whether it may be called.",
   }),
   "wrong-password": () => ({
     what: "The username or the password is wrong.",

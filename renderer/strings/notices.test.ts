@@ -22,7 +22,7 @@ describe("noticeText", () => {
         remote: { kind: "phone", number: "+19195550104", name: null },
         reason: { code: "busy" },
       },
-      "(919) 555-0104 is in another call.",
+      "(919) 555-0104 is busy.",
     ],
   ])("tells of %j", (notice, words) => expect(said(notice)).toBe(words));
 });

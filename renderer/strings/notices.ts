@@ -18,7 +18,7 @@ export function noticeText(notice: Raised, region: string): NoticeText {
         remedy: "The call goes on. You can choose another one in Settings.",
       };
     case "not-joined":
-      return endText(notice.reason, remoteName(notice.remote, region));
+      return endText(notice.reason, remoteName(notice.remote, region), notice.remote.kind);
     case "share-ended":
       return notice.by === "source"
         ? {

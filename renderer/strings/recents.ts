@@ -16,7 +16,6 @@ export const recents = {
   callBack: (name: string): string => `Call ${name} back`,
   incoming: "Incoming call",
   missedCall: "Missed call",
-  notReached: "Not reached",
   elsewhere: "Answered on another device",
   talked: (duration: string): string => `Talked for ${duration}`,
   history: (name: string): string => `Calls with ${name}`,

@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { CallError, type Failure, failureCodes, RequestError } from "../../common/errors.ts";
 import { EndReason } from "../../common/call/call.ts";
-import { endText } from "./end-reasons.ts";
+import { endText, notReachedWord } from "./end-reasons.ts";
 import { failureText } from "./failures.ts";
 
 /** The data with which docs/errors.md shows those sentences that carry some. */
@@ -23,16 +23,18 @@ const allRows = readFileSync(path.join(import.meta.dirname, "../../docs/errors.m
   .map(([, code = "", what = "", remedy = ""]) => ({ code: code.replaceAll("`", ""), what, remedy }));
 
 const endPrefix = "ended: ";
-const rows = allRows.filter(({ code }) => !code.startsWith(endPrefix));
+const phonePrefix = "ended at a phone: ";
+const rows = allRows.filter(({ code }) => !code.startsWith("ended"));
 const endRows = allRows.filter(({ code }) => code.startsWith(endPrefix));
+const phoneRows = allRows.filter(({ code }) => code.startsWith(phonePrefix));
 const endCodes = EndReason.options.map((option) => option.shape.code.value);
 
 /** What is said when a call ended so, by us and by them; each sentence once. */
-function endTextsOf(code: string): { what: string; remedy: string } {
+function endTextsOf(code: string, kind: "person" | "phone"): { what: string; remedy: string } {
   const example = { afterMs: 50_000, error: { code: "media-failed" } };
   const texts = (["us", "them"] as const)
     .map((by) => EndReason.parse({ code, by, ...example }))
-    .map((reason) => endText(reason, "Bob"));
+    .map((reason) => endText(reason, kind === "person" ? "Bob" : "(919) 555-0123", kind));
   const joined = (parts: readonly (string | null)[]): string =>
     [...new Set(parts.filter((part) => part !== null))].join(" / ");
   return { what: joined(texts.map(({ what }) => what)), remedy: joined(texts.map(({ remedy }) => remedy)) };
@@ -56,13 +58,24 @@ describe("docs/errors.md", () => {
     "shows what the app says of an ended call: %s",
     (code) => {
       const row = endRows.find((one) => one.code === endPrefix + code);
-      expect(row).toEqual({ code: endPrefix + code, ...endTextsOf(code) });
+      expect(row).toEqual({ code: endPrefix + code, ...endTextsOf(code, "person") });
+    },
+  );
+
+  it.each(endCodes.filter((code) => code !== "failed"))(
+    "shows what is said otherwise of a phone: %s",
+    (code) => {
+      const said = endTextsOf(code, "phone");
+      const asOfPeople = JSON.stringify(endTextsOf(code, "person")).replaceAll("Bob", "(919) 555-0123");
+      const differs = JSON.stringify(said) !== asOfPeople;
+      const row = phoneRows.find((one) => one.code === phonePrefix + code);
+      expect(row).toEqual(differs ? { code: phonePrefix + code, ...said } : undefined);
     },
   );
 
   it("sends the reader of a failed call to the failures, as the app does", () => {
     const error = { code: "microphone-denied" } as const;
-    expect(endText({ code: "failed", error }, "Bob")).toEqual(failureText(error));
+    expect(endText({ code: "failed", error }, "Bob", "person")).toEqual(failureText(error));
   });
 });
 
@@ -92,10 +105,65 @@ describe("texts of ended calls", () => {
   it.each(reasons.map((reason) => [JSON.stringify(reason), reason] as const))(
     "read well for %s",
     (_name, reason) => {
-      const { what, remedy } = endText(reason, "Bob Okafor");
+      const { what, remedy } = endText(reason, "Bob Okafor", "person");
       expect(what).toMatch(/^[A-Z].*\.$/);
       expect(what).not.toMatch(/undefined|NaN/);
       if (remedy !== null) expect(remedy).toMatch(/^[A-Z].*\.$/);
     },
   );
+});
+
+describe("texts of calls to phones", () => {
+  const number = "(919) 555-0123";
+  const said = (reason: EndReason): string => {
+    const { what, remedy } = endText(reason, number, "phone");
+    return remedy === null ? what : `${what} ${remedy}`;
+  };
+
+  it.each<[EndReason, string]>([
+    [{ code: "busy" }, "(919) 555-0123 is busy. Try again in a few minutes."],
+    [
+      { code: "declined", by: "them" },
+      "(919) 555-0123 did not take the call. Check the number, or try again later.",
+    ],
+    [
+      { code: "no-answer", afterMs: 30_000 },
+      "Nobody answered at (919) 555-0123 within 30 seconds. Try again later.",
+    ],
+    [
+      { code: "number-unknown" },
+      "(919) 555-0123 cannot be called: nobody has this number. Check the number, then call again.",
+    ],
+    [
+      { code: "number-refused" },
+      "(919) 555-0123 cannot be called: the phone network does not connect this number. " +
+        "Check the number. If it is right, ask your administrator whether it may be called.",
+    ],
+    [{ code: "unreachable" }, "(919) 555-0123 cannot be reached at the moment. Try again later."],
+    [
+      { code: "failed", error: { code: "phone-limit" } },
+      "No more phone calls can be made from here at the moment. " +
+        "Wait a minute, then try again. If it goes on, tell your administrator.",
+    ],
+    [
+      { code: "failed", error: { code: "phones-unavailable" } },
+      "Your server cannot call phones at the moment. " +
+        "Try again in a minute. If it goes on, tell your administrator.",
+    ],
+    [{ code: "lost", by: "them" }, "The connection to (919) 555-0123 was lost. Call again in a moment."],
+  ])("say of %j what it means for a number", (reason, words) => {
+    expect(said(reason)).toBe(words);
+  });
+
+  it.each<[EndReason["code"], string]>([
+    ["busy", "Busy"],
+    ["declined", "Declined"],
+    ["no-answer", "No answer"],
+    ["cancelled", "Cancelled"],
+    ["number-unknown", "No such number"],
+    ["number-refused", "Not reached"],
+    ["unreachable", "Not reached"],
+  ])("and of %s in a list: %s", (code, word) => {
+    expect(notReachedWord(EndReason.parse({ code, by: "them", afterMs: 1_000 }))).toBe(word);
+  });
 });

@@ -50,7 +50,7 @@ export async function createPhoneNetwork(options: PhoneNetworkOptions): Promise<
     const destination = readDestination(placing.to);
     if (destination?.kind === "number" && simulatedPhones?.has(destination.number))
       return simulatedPhones.place(placing);
-    if (destination === undefined || trunk === undefined) return new FailedCall(placing, "error", clock);
+    if (destination === undefined || trunk === undefined) return new FailedCall(placing, clock);
     return trunk.place(placing, destination);
   };
 

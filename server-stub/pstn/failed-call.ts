@@ -1,25 +1,26 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../common/clock.ts";
 import { err, type Result } from "../../common/result.ts";
+import { causeOf } from "./causes.ts";
 import type { PhoneCall, PhoneCause, PlaceOptions } from "./phone-network.ts";
 import { ReportingCall } from "./reporting-call.ts";
 
-/** A call that cannot be placed: it ends by itself right after it was returned. */
+const notFound = 404;
+
+/** A call to a number that is nobody's: it ends by itself right after it was returned, as with a 404 of a trunk. */
 export class FailedCall extends ReportingCall implements PhoneCall {
   readonly id = randomUUID();
   readonly direction = "outgoing";
   readonly from: string;
   readonly to: string;
   readonly userToUser: string | undefined;
-  readonly #cause: PhoneCause;
 
-  constructor({ from, to, userToUser }: PlaceOptions, cause: PhoneCause, clock: Clock) {
+  constructor({ from, to, userToUser }: PlaceOptions, clock: Clock) {
     super();
     this.from = from;
     this.to = to;
     this.userToUser = userToUser;
-    this.#cause = cause;
-    clock.after(0, () => this.reportEnded(cause));
+    clock.after(0, () => this.reportEnded(causeOf(notFound), notFound));
   }
 
   write(): void {}
@@ -29,7 +30,7 @@ export class FailedCall extends ReportingCall implements PhoneCall {
   }
 
   hold(): Promise<Result<void, PhoneCause>> {
-    return Promise.resolve(err(this.#cause));
+    return Promise.resolve(err(causeOf(notFound)));
   }
 
   ring(): void {}

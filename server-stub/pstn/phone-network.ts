@@ -39,7 +39,8 @@ export interface PhoneCall {
   /** The far end sends audio before the answer (a 18x with SDP, RFC 3960). */
   onEarlyMedia(listener: () => void): Dispose;
   onAnswered(listener: () => void): Dispose;
-  onEnded(listener: (cause: PhoneCause) => void): Dispose;
+  /** `status`: the SIP status with which the network or the far end refused the call; it says more than the cause. */
+  onEnded(listener: (cause: PhoneCause, status?: number) => void): Dispose;
 
   /** What the far end says: one frame each 20 ms from early media or answer on; silence is filled in for what was lost. */
   onFrame(listener: (frame: AudioFrame) => void): Dispose;

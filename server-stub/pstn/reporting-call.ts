@@ -12,7 +12,7 @@ export class ReportingCall {
   readonly #ringing = new Listeners<[]>();
   readonly #early = new Listeners<[]>();
   readonly #answered = new Listeners<[]>();
-  readonly #ended = new Listeners<[PhoneCause]>();
+  readonly #ended = new Listeners<[cause: PhoneCause, status?: number]>();
   readonly #frames = new Listeners<[AudioFrame]>();
   readonly #digits = new Listeners<[Digit, number]>();
   readonly #heldChanges = new Listeners<[boolean]>();
@@ -47,10 +47,10 @@ export class ReportingCall {
     this.#answered.tell();
   }
 
-  protected reportEnded(cause: PhoneCause): void {
+  protected reportEnded(cause: PhoneCause, status?: number): void {
     if (this.#state === "ended") return;
     this.#state = "ended";
-    this.#ended.tell(cause);
+    this.#ended.tell(cause, status);
     const all = [this.#ringing, this.#early, this.#answered, this.#ended, this.#frames, this.#digits];
     for (const listeners of [...all, this.#heldChanges]) listeners.clear();
   }

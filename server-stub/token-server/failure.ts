@@ -10,7 +10,7 @@ export interface Failure {
   readonly detail?: string;
   /** With call-gone: how the call ended, as this client should understand it. */
   readonly outcome?: CallOutcome;
-  /** With too-many-attempts. */
+  /** With too-many-attempts and phone-limit. */
   readonly retryAfterMs?: number;
   /** With request-invalid: 413 and 415 are told apart from 400. */
   readonly status?: number;
@@ -29,6 +29,7 @@ export const errorStatus: Record<ErrorCode, number> = {
   "callee-busy": 409,
   "number-refused": 409,
   "emergency-number": 403,
+  "phone-limit": 429,
   "phones-unavailable": 503,
   "member-gone": 410,
   "call-full": 409,
@@ -57,6 +58,7 @@ const messages: Record<ErrorCode, string> = {
   "callee-busy": "This person is in another call.",
   "number-refused": "The telephone network does not connect this number.",
   "emergency-number": "Emergency numbers are not called from here.",
+  "phone-limit": "No more phone calls can be made at the moment.",
   "phones-unavailable": "The telephone network does not answer.",
   "member-gone": "This member is not in the call any more.",
   "call-full": "Nobody else fits into this call.",

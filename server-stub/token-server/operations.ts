@@ -72,7 +72,7 @@ const targetErrors = [
   "number-refused",
   "emergency-number",
   "phones-unavailable",
-  "too-many-attempts",
+  "phone-limit",
 ] as const satisfies readonly ErrorCode[];
 
 const roomAction = <B extends z.ZodType>(action: string, summary: string, body: B, errors: ErrorCode[]) =>

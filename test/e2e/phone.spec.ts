@@ -75,7 +75,7 @@ test.describe("a call to a phone number", () => {
   test("says so when it is busy", async ({ office }) => {
     const alice = await office.seat("alice");
     await dial(alice, "9195550104");
-    await expect(callView(alice).getByText("(919) 555-0104 is in another call.")).toBeVisible();
+    await expect(callView(alice).getByText("(919) 555-0104 is busy.")).toBeVisible();
     await expectNoLiveCall(alice);
   });
 

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { ComposedPhoneNetwork } from "../../server-stub/pstn/create-phone-network.ts";
 import type { PhoneCall } from "../../server-stub/pstn/phone-network.ts";
 import type { TrunkOptions } from "../../server-stub/pstn/trunk/trunk-options.ts";
-import { answered, ended, openTrunkNetwork, sayTone, untilHeard } from "../support/phone-bench.ts";
+import { answered, ended, endedWith, openTrunkNetwork, sayTone, untilHeard } from "../support/phone-bench.ts";
 import { Sipp, type SippOptions } from "../support/sipp.ts";
 import * as scenarios from "../support/sipp-scenarios.ts";
 import { toneShare } from "../support/tone-share.ts";
@@ -52,7 +52,7 @@ describe("calling sipp", () => {
   ])("ends after %s with %s", async (status, cause) => {
     const sipp = await startSipp({ scenario: scenarios.refuses(status) });
     const network = await openNetwork({ server: `127.0.0.1:${sipp.port}` });
-    expect(await ended(place(network))).toBe(cause);
+    expect(await endedWith(place(network))).toEqual([cause, Number.parseInt(status, 10)]);
     await sipp.finished();
   });
 

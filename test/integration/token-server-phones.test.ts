@@ -61,7 +61,7 @@ describe("a call to a phone", () => {
     ["that is busy", "+19195550104", "busy"],
     ["that declines", "+19195550105", "declined"],
     ["that nobody answers", "+19195550103", "no-answer"],
-    ["that the network does not know", outside, "number-refused"],
+    ["that the network does not know", outside, "number-unknown"],
   ])("%s ends as such", async (_what, number, outcome) => {
     const { id } = await alice.place(phone(number));
     await said(alice, `ended ${outcome}`);
@@ -100,7 +100,7 @@ describe("a call to a phone", () => {
       await alice.act(id, "hang-up");
       desk.clock.advance(1_000);
     }
-    expect(code(await alice.place(echo))).toBe("429 too-many-attempts");
+    expect(code(await alice.place(echo))).toBe("429 phone-limit");
     desk.clock.advance(60_000);
     expect(code(await alice.place(echo))).toBe("200");
   });

@@ -71,7 +71,7 @@ export class FakePhoneCall extends ReportingCall implements PhoneCall {
   rings = (): void => this.reportRinging();
   sendsEarlyMedia = (): void => this.reportEarlyMedia();
   answers = (): void => this.reportAnswered();
-  ends = (cause: PhoneCause): void => this.reportEnded(cause);
+  ends = (cause: PhoneCause, status?: number): void => this.reportEnded(cause, status);
   says = (frame: AudioFrame): void => this.reportFrame(frame);
   presses = (digit: Digit, durationMs = 100): void => this.reportDigit(digit, durationMs);
 }

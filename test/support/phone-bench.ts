@@ -24,6 +24,10 @@ export function openTrunkNetwork(trunk: z.input<typeof TrunkOptions>): Promise<C
 export const ended = (call: PhoneCall): Promise<PhoneCause> =>
   new Promise((resolve) => call.onEnded(resolve));
 
+/** The same with the SIP status that was the end, if one was. */
+export const endedWith = (call: PhoneCall): Promise<[cause: PhoneCause, status: number | undefined]> =>
+  new Promise((resolve) => call.onEnded((cause, status) => resolve([cause, status])));
+
 export const answered = (call: PhoneCall): Promise<void> =>
   new Promise((resolve, reject) => {
     call.onAnswered(resolve);

@@ -21,7 +21,7 @@ export function CallDock({ call }: { readonly call: LiveCall | CallIn<"ended"> }
       <span class="dock__text">
         <span class="dock__name">{name}</span>
         {ended ? (
-          <span class="dock__reason">{endText(call.reason, name).what}</span>
+          <span class="dock__reason">{endText(call.reason, name, call.remote.kind).what}</span>
         ) : (
           <CallPhase call={call} />
         )}

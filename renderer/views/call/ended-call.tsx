@@ -11,7 +11,7 @@ import { Button } from "../../ui/button.tsx";
 
 /** Why it ended, how long it was, and the likely next thing to do. */
 export function EndedCall({ call }: { readonly call: CallIn<"ended"> }): VNode {
-  const { what, remedy } = endText(call.reason, nameOf(call.remote));
+  const { what, remedy } = endText(call.reason, nameOf(call.remote), call.remote.kind);
   const talked = talkingMs(call, call.endedAt);
   return (
     <>

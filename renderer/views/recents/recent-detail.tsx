@@ -96,7 +96,7 @@ function History({ name, all }: { readonly name: string; readonly all: readonly 
 
 function Past({ recent, name }: { readonly recent: Recent; readonly name: string }): VNode {
   const outcome = outcomeOf(recent);
-  const { what } = endText(recent.reason, name);
+  const { what } = endText(recent.reason, name, recent.remote.kind);
   return (
     <li class={outcome.missed ? "history__call history__call--missed" : "history__call"}>
       <Icon name={outcome.icon} />

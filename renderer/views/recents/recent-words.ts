@@ -1,6 +1,7 @@
 import { isMissed } from "../../../common/call/call-view.ts";
 import type { Recent } from "../../../common/contract/state.ts";
 import { text } from "../../strings/en.ts";
+import { notReachedWord } from "../../strings/end-reasons.ts";
 import { inWords } from "../../strings/format.ts";
 import type { IconName } from "../../ui/icon.tsx";
 
@@ -19,6 +20,6 @@ export function outcomeOf(recent: Recent): Outcome {
   if (connectedAt !== null) {
     return { icon, words: text.recents.talked(inWords(endedAt - connectedAt)), missed: false };
   }
-  const words = direction === "outbound" ? text.recents.notReached : text.recents.incoming;
+  const words = direction === "outbound" ? notReachedWord(reason) : text.recents.incoming;
   return { icon, words, missed: false };
 }

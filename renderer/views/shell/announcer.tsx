@@ -35,7 +35,7 @@ function phaseWords(call: Call): string {
     case "reconnecting":
       return text.announce.reconnecting(name);
     case "ended":
-      return endText(call.reason, name).what;
+      return endText(call.reason, name, call.remote.kind).what;
     default:
       return unreachable(call);
   }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../../../common/clock.ts";
 import { err, ok, type Result } from "../../../common/result.ts";
 import { Scope, type Dispose } from "../../../common/scope.ts";
+import { causeOf } from "../causes.ts";
 import { Listeners } from "../listeners.ts";
 import { everyFrame } from "../pacer.ts";
 import type { AudioFrame, Digit, PhoneCall, PhoneCause } from "../phone-network.ts";
@@ -110,6 +111,11 @@ export class SimulatedCall extends ReportingCall implements PhoneCall {
     this.#end(cause);
   }
 
+  /** Instead of ringing on: a final status other than success. */
+  phoneRefuses(status: number): void {
+    this.#end(causeOf(status), status);
+  }
+
   phonePresses(digit: Digit, durationMs: number): void {
     if (this.state === "answered") this.reportDigit(digit, durationMs);
   }
@@ -138,11 +144,11 @@ export class SimulatedCall extends ReportingCall implements PhoneCall {
     this.reportFrame(spoken === undefined || this.#heldByUs ? silentFrame() : spoken);
   }
 
-  #end(cause: PhoneCause): void {
+  #end(cause: PhoneCause, status?: number): void {
     if (this.state === "ended") return;
     this.#endedWith = cause;
     this.#scope.end();
-    this.reportEnded(cause);
+    this.reportEnded(cause, status);
     this.#heard.clear();
   }
 

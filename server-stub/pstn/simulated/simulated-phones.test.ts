@@ -32,7 +32,7 @@ function historyOf(call: PhoneCall): string[] {
   const history: string[] = [];
   call.onRinging(() => history.push("ringing"));
   call.onAnswered(() => history.push("answered"));
-  call.onEnded((cause) => history.push(`ended: ${cause}`));
+  call.onEnded((cause, status) => history.push(`ended: ${cause}${status === undefined ? "" : ` ${status}`}`));
   return history;
 }
 
@@ -49,12 +49,12 @@ describe("simulated phones", () => {
   it.each([
     ["echo", "+19195550100", ["ringing", "answered"]],
     ["without answer", "+19195550103", ["ringing", "ended: timeout"]],
-    ["busy", "+19195550104", ["ended: busy"]],
-    ["declining", "+19195550105", ["ringing", "ended: rejected"]],
+    ["busy", "+19195550104", ["ended: busy 486"]],
+    ["declining", "+19195550105", ["ringing", "ended: rejected 603"]],
     ["hanging up", "+19195550106", ["ringing", "answered", "ended: hangup"]],
-    ["not in the plan", "+19195550199", ["ended: error"]],
-    ["an emergency number", "911", ["ended: error"]],
-    ["nonsense", "sip:", ["ended: error"]],
+    ["not in the plan", "+19195550199", ["ended: rejected 404"]],
+    ["an emergency number", "911", ["ended: rejected 404"]],
+    ["nonsense", "sip:", ["ended: rejected 404"]],
   ])("react as planned: %s", async (_, to, expected) => {
     const { clock, network } = await desk();
     const history = historyOf(place(network, to));

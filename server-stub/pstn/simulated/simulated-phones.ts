@@ -104,11 +104,11 @@ export class SimulatedPhones {
   }
 
   #react(call: SimulatedCall, reaction: Reaction): void {
-    const refuse = (cause: PhoneCause): void =>
-      call.after(habits.refusesAfterMs, () => call.phoneHangsUp(cause));
-    if (reaction === "busy") return refuse("busy");
+    const refuse = (status: number): void =>
+      call.after(habits.refusesAfterMs, () => call.phoneRefuses(status));
+    if (reaction === "busy") return refuse(486);
     call.after(habits.ringsAfterMs, () => call.phoneRings());
-    if (reaction === "declines") refuse("rejected");
+    if (reaction === "declines") refuse(603);
     if (reaction === "answers") call.after(habits.answersAfterMs, () => call.phoneAnswers());
   }
 }

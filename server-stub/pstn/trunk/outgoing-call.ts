@@ -5,7 +5,7 @@ import type { SipHeader } from "../sip/message.ts";
 import { OutgoingInvite } from "../sip/outgoing-invite.ts";
 import type { Remote } from "../sip/transport.ts";
 import type { AudioOptions } from "./call-audio.ts";
-import { causeOf } from "./causes.ts";
+import { causeOf } from "../causes.ts";
 import { TrunkCall, type CallParties } from "./trunk-call.ts";
 
 export interface OutgoingCallOptions {
@@ -54,7 +54,7 @@ export class OutgoingCall extends TrunkCall {
         ...this.dialogUser,
         onProgress: ({ status, tag, sdp }) => this.#progress(status, tag, sdp),
         onAnswered: ({ dialog, sdp }) => this.#answered(dialog, sdp),
-        onFailed: (status) => this.end(causeOf(status)),
+        onFailed: (status) => this.end(causeOf(status), status),
       },
     });
     this.#invite.start();

@@ -5,7 +5,7 @@ import type { AudioFrame, Digit, PhoneCall, PhoneCause } from "../phone-network.
 import { ReportingCall } from "../reporting-call.ts";
 import type { InviteDialog, InviteDialogUser } from "../sip/invite-dialog.ts";
 import { CallAudio, type AudioOptions } from "./call-audio.ts";
-import { causeOf } from "./causes.ts";
+import { causeOf } from "../causes.ts";
 
 export interface CallParties {
   readonly from: string;
@@ -103,12 +103,13 @@ export abstract class TrunkCall extends ReportingCall implements PhoneCall {
     return audio;
   }
 
-  protected end(cause: PhoneCause): void {
+  /** `status`: the final one of the INVITE, when that is the end. */
+  protected end(cause: PhoneCause, status?: number): void {
     if (this.state === "ended") return;
     this.#cause = cause;
     const { audio } = this;
     this.audio = undefined;
     void audio?.close();
-    this.reportEnded(cause);
+    this.reportEnded(cause, status);
   }
 }

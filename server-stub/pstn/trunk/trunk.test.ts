@@ -3,7 +3,7 @@ import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { parseAddress } from "../sip/address.ts";
 import type { SipHeader } from "../sip/message.ts";
 import { callerOf } from "./caller-identity.ts";
-import { causeOf } from "./causes.ts";
+import { causeOf } from "../causes.ts";
 import { TrunkOptions } from "./trunk-options.ts";
 import { TrunkServer } from "./trunk-server.ts";
 

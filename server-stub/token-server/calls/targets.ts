@@ -66,7 +66,7 @@ export class Targets {
   count(client: Client, target: KnownTarget): Failure | null {
     if (target.kind === "person") return null;
     const counted = this.#options.phoneCalls.take(client.person.id);
-    return counted.ok ? null : { code: "too-many-attempts", ...counted.error };
+    return counted.ok ? null : { code: "phone-limit", ...counted.error };
   }
 
   /** Whoever can be rung into a call that runs already. */

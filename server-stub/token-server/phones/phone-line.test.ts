@@ -11,7 +11,12 @@ import {
 
 const placed = (leg: LegName): LineEvent => ({ type: "leg.placed", leg, callId: `c-${leg}` });
 const answered = (leg: LegName): LineEvent => ({ type: "leg.answered", leg, callId: `c-${leg}` });
-const gone = (leg: LegName, cause = "hangup"): LineEvent => ({ type: "leg.gone", leg, cause });
+const gone = (leg: LegName, cause = "hangup", sipStatus: number | null = null): LineEvent => ({
+  type: "leg.gone",
+  leg,
+  cause,
+  sipStatus,
+});
 const accepted: LineEvent = { type: "accepted" };
 const ended: LineEvent = { type: "ended" };
 
@@ -44,12 +49,9 @@ const table: Record<keyof typeof lines, readonly (readonly [LineEvent, string])[
   parked: [
     [answered("phone"), "connected, answered"],
     [gone("phone", "busy"), "over, not-coming busy"],
-    [gone("phone", "timeout"), "over, not-coming no-answer"],
     [gone("phone", "rejected"), "over, not-coming declined"],
-    [gone("phone", "error"), "over, not-coming number-refused"],
-    [gone("phone", "something new"), "over, not-coming number-refused"],
-    [gone("phone", "account-limit"), "over, not-coming lost"],
-    [gone("sipx", "rejected"), "over, not-coming lost"],
+    [gone("phone", "rejected", 404), "over, not-coming number-unknown"],
+    [gone("sipx", "rejected", 404), "over, not-coming phones-unavailable"],
     [ended, "over"],
   ],
   connected: [

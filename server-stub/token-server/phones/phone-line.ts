@@ -8,6 +8,7 @@
  * Pure: says what to answer a webhook with and what it means for the call.
  */
 import type { CallOutcome } from "../../../common/wire/calls.ts";
+import { lineOutcome } from "./line-outcome.ts";
 
 export type LegName = "phone" | "sipx";
 
@@ -26,9 +27,16 @@ export interface PhoneLine {
 export type LineEvent =
   | { readonly type: "leg.placed"; readonly leg: LegName; readonly callId: string }
   | { readonly type: "leg.answered"; readonly leg: LegName; readonly callId: string }
-  | { readonly type: "leg.gone"; readonly leg: LegName; readonly cause: string }
+  | {
+      readonly type: "leg.gone";
+      readonly leg: LegName;
+      readonly cause: string;
+      readonly sipStatus: number | null;
+    }
   | { readonly type: "accepted" }
   | { readonly type: "ended" };
+
+type LegGone = Extract<LineEvent, { type: "leg.gone" }>;
 
 /** What the call has to know. */
 export type LineNews =
@@ -69,7 +77,7 @@ export function stepLine(line: PhoneLine, event: LineEvent): LineStep {
     case "leg.gone": {
       const left = withLeg(line, event.leg, { state: "over" });
       if (line.state === "over") return { line: left, news: null };
-      return { line: { ...left, state: "over" }, news: newsOf(line, event.leg, event.cause) };
+      return { line: { ...left, state: "over" }, news: newsOf(line, event) };
     }
     case "accepted":
       return { line: line.state === "waiting" ? { ...line, state: "connected" } : line, news: null };
@@ -95,32 +103,11 @@ function withLeg(line: PhoneLine, leg: LegName, change: Partial<Leg>): PhoneLine
 }
 
 /** When the phone hangs up, the Voice API ends the other leg too, and either may be reported first. */
-function newsOf(line: PhoneLine, leg: LegName, cause: string): LineNews {
+function newsOf(line: PhoneLine, { leg, cause, sipStatus }: LegGone): LineNews {
   if (line.state === "connected") return { type: cause === "error" ? "lost" : "hung-up" };
   if (line.direction === "inbound") return { type: "hung-up" };
-  return { type: "not-coming", outcome: leg === "phone" ? outcomeOf(cause) : "lost" };
-}
-
-/** Bandwidth.md 6.5 and 6.9; the list of causes is open, and what is not known means that the network would not. */
-function outcomeOf(cause: string): CallOutcome {
-  switch (cause) {
-    case "busy":
-      return "busy";
-    case "timeout":
-      return "no-answer";
-    case "rejected":
-      return "declined";
-    case "cancel":
-      return "cancelled";
-    case "hangup":
-      return "hung-up";
-    case "callback-error":
-    case "invalid-bxml":
-    case "application-error":
-    case "account-limit":
-    case "node-capacity-exceeded":
-      return "lost";
-    default:
-      return "number-refused";
-  }
+  return {
+    type: "not-coming",
+    outcome: leg === "phone" ? lineOutcome(cause, sipStatus) : "phones-unavailable",
+  };
 }

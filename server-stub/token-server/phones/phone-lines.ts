@@ -20,6 +20,7 @@ import {
   type LineNews,
   type PhoneLine,
 } from "./phone-line.ts";
+import { sipStatusIn } from "./line-outcome.ts";
 import type { VoiceClient } from "./voice-client.ts";
 import type { VoiceWebhook } from "./voice-webhook.ts";
 
@@ -45,6 +46,8 @@ interface OpenLine {
   line: PhoneLine;
 }
 
+type OrderRefusal = "number-refused" | "phone-limit" | "phones-unavailable";
+
 /** Webhooks of a line that is over still come: its legs' ends. */
 const keepMs = 60_000;
 
@@ -69,8 +72,7 @@ export class PhoneLines implements LinePort {
       this.#order(open, "sipx", this.#options.sipxUri, from),
     ]);
     if (phone.ok && sipx.ok) return ok(undefined);
-    const isRefused = !phone.ok && phone.error.kind === "refused" && phone.error.status === 400;
-    return this.#fail(open, isRefused ? "number-refused" : "phones-unavailable");
+    return this.#fail(open, phone.ok ? "phones-unavailable" : refusalOf(phone.error));
   }
 
   /** A phone that calls us: it hears it ring until somebody accepts. */
@@ -78,7 +80,7 @@ export class PhoneLines implements LinePort {
     const open = this.#open(call, member, inboundLine(voiceCallId));
     // Ahead of the answer, which then costs no more than the redirect.
     void this.#prepare(open).then((ready) => {
-      if (!ready) this.#happened(open, { type: "leg.gone", leg: "phone", cause: "error" });
+      if (!ready) this.#happened(open, { type: "leg.gone", leg: "phone", cause: "error", sipStatus: null });
     });
     return ringAndAsk(this.#hookUrl(open, "phone"));
   }
@@ -117,9 +119,10 @@ export class PhoneLines implements LinePort {
     }
   }
 
-  #gone(open: OpenLine, leg: LegName, { cause = "unknown" }: VoiceWebhook): void {
-    this.#options.log("info", "phone leg over", { call: open.call, leg, cause });
-    this.#happened(open, { type: "leg.gone", leg, cause });
+  #gone(open: OpenLine, leg: LegName, { cause = "unknown", errorMessage }: VoiceWebhook): void {
+    const sipStatus = sipStatusIn(errorMessage);
+    this.#options.log("info", "phone leg over", { call: open.call, leg, cause, sipStatus });
+    this.#happened(open, { type: "leg.gone", leg, cause, sipStatus });
   }
 
   #orders(open: OpenLine, leg: LegName): string {
@@ -185,7 +188,7 @@ export class PhoneLines implements LinePort {
     void voice.redirect(callId, this.#hookUrl(open, "phone")).then((redirected) => {
       if (redirected.ok) return;
       log("warn", "a phone cannot be put through", { call: open.call, problem: redirected.error });
-      this.#happened(open, { type: "leg.gone", leg: "phone", cause: "error" });
+      this.#happened(open, { type: "leg.gone", leg: "phone", cause: "error", sipStatus: null });
     });
   }
 
@@ -201,11 +204,8 @@ export class PhoneLines implements LinePort {
     return { type: "accepted", member, seat, at: this.#options.clock.now() };
   }
 
-  #fail(
-    open: OpenLine,
-    code: "number-refused" | "phones-unavailable" | "platform-unavailable",
-  ): Result<void, Failure> {
-    const outcome = code === "number-refused" ? code : "lost";
+  #fail(open: OpenLine, code: OrderRefusal | "platform-unavailable"): Result<void, Failure> {
+    const outcome = code === "platform-unavailable" ? "phones-unavailable" : code;
     if (open.line.state !== "over")
       this.#options.onEvent(open.call, { type: "not-coming", member: open.member, outcome });
     return fail(code);
@@ -229,4 +229,11 @@ export class PhoneLines implements LinePort {
   #hookUrl({ secret }: OpenLine, leg: LegName): string {
     return `${this.#options.webhookUrl()}/${secret}/${leg}`;
   }
+}
+
+/** What the Voice API's answer to an order means (bandwidth.md 6.9). */
+function refusalOf(problem: ApiProblem): OrderRefusal {
+  if (problem.kind !== "refused") return "phones-unavailable";
+  if (problem.status === 429) return "phone-limit";
+  return problem.status === 400 ? "number-refused" : "phones-unavailable";
 }

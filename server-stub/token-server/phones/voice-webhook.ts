@@ -7,5 +7,7 @@ export const VoiceWebhook = z.object({
   from: z.string().max(512),
   to: z.string().max(512),
   cause: z.string().max(64).optional(),
+  /** For people to read; a webhook is not worth losing over it. */
+  errorMessage: z.string().max(1_000).optional().catch(undefined),
 });
 export type VoiceWebhook = z.infer<typeof VoiceWebhook>;

@@ -45,6 +45,14 @@ const causeMessages: Partial<Record<CallCause, string>> = {
   error: "Call failed",
 };
 
+/** `rejected` alone may be a person who declines or a number that does not exist; the status tells them apart. */
+function problemMessage(cause: CallCause, sipStatus: number | undefined): string | undefined {
+  const message = causeMessages[cause];
+  return message === undefined || sipStatus === undefined || cause === "busy"
+    ? message
+    : `${message} (SIP ${sipStatus})`;
+}
+
 /** A call of the Voice API: its state, the leg it talks through, and the one run of BXML that it is under. */
 export class VoiceCall {
   readonly facts: CallFacts;
@@ -53,6 +61,7 @@ export class VoiceCall {
   readonly #disconnected = new Listeners<[CallCause]>();
   readonly #scope = new Scope();
   #state: CallState;
+  #sipStatus: number | undefined;
   #times: CallTimes;
   #leg: Leg | undefined;
   #run: Run;
@@ -112,7 +121,12 @@ export class VoiceCall {
     this.#leg = leg;
     this.#scope.add(leg.onRinging(() => this.#step({ type: "leg.ringing" })));
     this.#scope.add(leg.onAnswered(() => this.#step({ type: "leg.answered" })));
-    this.#scope.add(leg.onEnded((cause) => this.#step({ type: "leg.ended", cause })));
+    this.#scope.add(
+      leg.onEnded((cause, status) => {
+        this.#sipStatus = status;
+        this.#step({ type: "leg.ended", cause });
+      }),
+    );
     this.#scope.add(this.#clock.after(ringStartMs, () => this.#step({ type: "ring-start.expired" })));
     this.#step({ type: "leg.placed" });
   }
@@ -150,7 +164,7 @@ export class VoiceCall {
   }
 
   #over(cause: CallCause): void {
-    const message = causeMessages[cause];
+    const message = problemMessage(cause, this.#sipStatus);
     if (message !== undefined) this.problem ??= { message, id: randomUUID() };
     this.#run.end();
     this.#disconnected.tell(cause);

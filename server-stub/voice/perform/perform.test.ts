@@ -108,12 +108,18 @@ describe("an outbound call", () => {
     },
   );
 
-  it("says that the callee is busy", async () => {
+  it.each([
+    ["busy", 486, "Callee is busy"],
+    ["rejected", 404, "Call was rejected (SIP 404)"],
+    ["timeout", 480, "Callee did not answer in time (SIP 480)"],
+    ["timeout", undefined, "Callee did not answer in time"],
+    ["hangup", undefined, undefined],
+  ] as const)("says of %s by SIP status %s: %s", async (cause, status, message) => {
     const { place, network, last } = voiceBench();
     place(alice);
-    network.to(alice).ends("busy");
+    network.to(alice).ends(cause, status);
     await settle();
-    expect(last("disconnect")?.errorMessage).toBe("Callee is busy");
+    expect(last("disconnect")?.errorMessage).toBe(message);
   });
 
   it("is given up after 30 s without ringing, whatever its own limit", async () => {

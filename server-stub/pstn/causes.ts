@@ -1,6 +1,6 @@
-import type { PhoneCause } from "../phone-network.ts";
+import type { PhoneCause } from "./phone-network.ts";
 
-/** Why a call failed, by the final status of its INVITE (bandwidth.md 6.9). */
+/** Why a call failed, by the final status of its INVITE, in the few words of the Voice API (bandwidth.md 6.9). */
 export function causeOf(status: number): PhoneCause {
   if (status === 486 || status === 600) return "busy";
   if (status === 408 || status === 480) return "timeout";
