@@ -67,6 +67,7 @@ const forbidden: readonly { readonly who: RegExp; readonly what: RegExp; readonl
     what: /^(node:|electron|preact|@preact|ws$|main\/|preload\/|renderer\/|server-stub\/)/,
   },
   { who: /^main\//, what: /^(preact|@preact|renderer\/|preload\/|server-stub\/)/ },
+  { who: /^main\/(?!start\/|index\.ts)/, what: /^main\/(start\/|index\.ts)/ },
   { who: /^preload\//, what: /./, except: /^(common\/contract\/names\.ts|electron(\/renderer)?)$/ },
   { who: /^renderer\//, what: /^(node:|electron|main\/|preload\/|server-stub\/)/ },
   { who: /^renderer\/media\//, what: /^(preact|@preact|renderer\/(?!media\/))/ },
@@ -87,7 +88,7 @@ const forbidden: readonly { readonly who: RegExp; readonly what: RegExp; readonl
 
 /** Only these files may import these modules. */
 const reserved: readonly { readonly module: RegExp; readonly only: RegExp }[] = [
-  { module: /^keytar$/, only: /^main\/(settings\/|index\.ts)/ },
+  { module: /^keytar$/, only: /^main\/settings\// },
   { module: /^electron-updater$/, only: /^main\/updates\// },
   { module: /^werift$/, only: /^server-stub\/media\// },
 ];

@@ -29,7 +29,7 @@ function senderOf(event: IpcMainInvokeEvent, windows: OurWindows): Sender {
   };
 }
 
-/** Sends an event to the page; to none when there is no window. */
+/** Sends an event to a page; to none when there is no window. */
 export function sendToPage<N extends EventName>(
   window: BrowserWindow | null,
   name: N,
