@@ -34,6 +34,7 @@ export interface SeatOptions {
   readonly userData?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly signIn?: boolean;
+  /** Besides the microphone with their tone. */
   readonly chromiumArgs?: readonly string[];
   /** Arguments of the app itself. */
   readonly args?: readonly string[];
@@ -76,10 +77,7 @@ export class Office {
       userData,
       ...(options.args === undefined ? {} : { args: options.args }),
       env: { DESKLINE_SERVER: this.server.addresses.tokenServer, ...options.env },
-      chromiumArgs:
-        options.chromiumArgs === undefined
-          ? [`--use-file-for-fake-audio-capture=${tone}`]
-          : [...options.chromiumArgs],
+      chromiumArgs: [`--use-file-for-fake-audio-capture=${tone}`, ...(options.chromiumArgs ?? [])],
     });
     this.#desktops.push(desktop);
     this.#outputs.push(() => desktop.output());
