@@ -82,8 +82,9 @@ async function start(): Promise<void> {
     showWindow,
     log,
   });
+  const updates = startUpdates({ app, calls, leave: () => desktop.end(), clock, log });
   const { snapshots, devicesChanged } = startSnapshots(
-    { ...phone, system, service, chat, links, desktop: () => desktop },
+    { ...phone, system, service, chat, links, updates, desktop: () => desktop },
     (snapshot) => {
       desktop.update(snapshot);
       for (const page of [window.browserWindow, ...desktop.cards.open])
@@ -112,6 +113,7 @@ async function start(): Promise<void> {
     canVideo: () => can("video"),
     settings,
     snapshots,
+    updates,
     devicesChanged,
     log,
     links,
@@ -131,7 +133,6 @@ async function start(): Promise<void> {
     },
   });
   links.fromArguments(process.argv);
-  startUpdates({ app, calls, clock, log });
   log.info("started", { version: system.version });
   await Promise.all([window.load(), account.restore()]);
 }

@@ -13,6 +13,7 @@ import type { EventName, RequestName } from "./names.ts";
 import { Notice } from "./notice.ts";
 import { screenRequests } from "./screen.ts";
 import { MediaDevices, SettingsChange, Snapshot } from "./state.ts";
+import { updateRequests } from "./updates.ts";
 
 const nothing = z.null();
 const sdp = z.string().min(1).max(256_000);
@@ -33,6 +34,7 @@ export const requests = {
   ...callRequests,
   ...screenRequests,
   ...desktopRequests,
+  ...updateRequests,
   ...chatRequests,
   "settings.change": { input: SettingsChange, output: nothing },
   /** The page's media half is loaded and obeys commands; after a reload it says so again. */

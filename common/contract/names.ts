@@ -34,6 +34,9 @@ export const requestNames = [
   "link.answer",
   "window.show",
 
+  "update.check",
+  "update.install",
+
   "chat.open",
   "chat.close",
   "chat.send",

@@ -8,6 +8,7 @@ import { Capability, Person } from "../wire/token-server.ts";
 import { DesktopState } from "./desktop.ts";
 import { ChatState } from "./chat.ts";
 import { ShareState } from "./screen.ts";
+import { UpdateState } from "./updates.ts";
 
 /** Why the keychain cannot be used; the sentence is in `renderer/strings`. */
 export const KeychainProblem = z.enum(["missing", "locked", "timeout"]);
@@ -127,5 +128,6 @@ export const Snapshot = z.object({
   devices: MediaDevices,
   desktop: DesktopState,
   version: z.string(),
+  update: UpdateState,
 });
 export type Snapshot = z.infer<typeof Snapshot>;

@@ -19,6 +19,8 @@ import type { SettingsStore } from "../settings/settings-store.ts";
 import { callHandlers } from "./call-handlers.ts";
 import { roomHandlers } from "./room-handlers.ts";
 import type { SnapshotPublisher } from "./snapshot-publisher.ts";
+import type { UpdateService } from "../updates/update-service.ts";
+import { updateHandlers } from "./update-handlers.ts";
 
 export interface HandlerPorts extends DesktopHandlerPorts {
   readonly account: Account;
@@ -34,6 +36,7 @@ export interface HandlerPorts extends DesktopHandlerPorts {
   readonly canVideo: () => boolean;
   readonly settings: SettingsStore;
   readonly snapshots: SnapshotPublisher;
+  readonly updates: Pick<UpdateService, "check" | "agree">;
   readonly devicesChanged: (devices: MediaDevices) => void;
   readonly log: Log;
 }
@@ -61,6 +64,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...recentsHandlers(ports.recents),
     ...screenHandlers(ports.shares),
     ...desktopHandlers(ports),
+    ...updateHandlers(ports.updates),
     ...chatHandlers({ chat: chat.service, openExternal: ports.openExternal }),
     "settings.change": (change) => {
       settings.change(definedOf(change));

@@ -3,6 +3,7 @@ import type { Chat } from "../chat/start-chat.ts";
 import type { Desktop } from "../desktop/desktop.ts";
 import type { IncomingLinks } from "../desktop/incoming-links.ts";
 import { SnapshotPublisher } from "../ipc/snapshot-publisher.ts";
+import type { UpdateService } from "../updates/update-service.ts";
 import type { System } from "./open-system.ts";
 import type { Calls } from "./start-calls.ts";
 import type { Service } from "./start-service.ts";
@@ -12,6 +13,7 @@ export interface SnapshotParts extends Calls {
   readonly service: Service;
   readonly chat: Chat;
   readonly links: IncomingLinks;
+  readonly updates: UpdateService;
   readonly desktop: () => Desktop;
 }
 
@@ -23,7 +25,7 @@ export interface Snapshots {
 
 /** One picture of the whole state, taken anew whenever a part of it has changed. */
 export function startSnapshots(parts: SnapshotParts, send: (snapshot: Snapshot) => void): Snapshots {
-  const { system, service, calls, reports, recents, shares, chat, links } = parts;
+  const { system, service, calls, reports, recents, shares, chat, links, updates } = parts;
   const { account, backend, directory, rooms } = service;
   let devices: MediaDevices = { microphones: [], speakers: [], cameras: [] };
   const snapshots = new SnapshotPublisher(
@@ -47,12 +49,13 @@ export function startSnapshots(parts: SnapshotParts, send: (snapshot: Snapshot) 
         tray: parts.desktop().hasTray,
       },
       version: system.version,
+      update: updates.state,
     }),
     send,
   );
   const changed = (): void => snapshots.changed();
   backend.onRegistration(changed);
-  const changing = [account, directory, rooms, calls, reports, recents, shares, links, chat.service];
+  const changing = [account, directory, rooms, calls, reports, recents, shares, links, updates, chat.service];
   for (const part of [...changing, system.settings]) part.onChange(changed);
   return {
     snapshots,

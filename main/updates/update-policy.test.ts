@@ -90,6 +90,24 @@ describe("update policy", () => {
     expect(checked).toBeGreaterThan(30_000);
   });
 
+  it.each<[Name[], Update["problem"]]>([
+    [["due", "failed"], "check"],
+    [["due", "failed", "due"], null],
+    [["due", "found", "failed"], "download"],
+    [["due", "found", "failed", "due"], null],
+    [["due", "found", "downloaded", "failed"], null],
+    [["due", "found", "downloaded", "agreed", "failed"], "install"],
+    [["due", "found", "downloaded", "agreed", "failed", "agreed"], null],
+    [["failed"], null],
+  ])("after %j the problem is %j", (names, problem) => {
+    expect(run(names).update.problem).toBe(problem);
+  });
+
+  it("does not start a version by itself that could not be started once", () => {
+    const names: Name[] = ["due", "found", "downloaded", "agreed", "failed", "callBegins", "callEnds"];
+    expect(run(names).effects).toEqual(["check", "download", "install"]);
+  });
+
   it("ignores an agreement to a version that is not ready", () => {
     expect(run(["agreed", "due", "found", "downloaded"]).effects).toEqual(["check", "download"]);
   });

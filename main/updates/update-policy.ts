@@ -8,25 +8,28 @@
  *
  * A version that is ready is also put in place when the user quits, whatever was agreed.
  */
-export type UpdatePhase = "off" | "idle" | "checking" | "downloading" | "ready";
+export type UpdatePhase = "idle" | "checking" | "downloading" | "ready";
 
-export interface UpdateState {
+export interface Update {
   readonly phase: UpdatePhase;
-  /** Of the version that was found; absent while none is known. */
-  readonly version?: string;
-}
-
-export interface Update extends UpdateState {
-  readonly phase: Exclude<UpdatePhase, "off">;
+  /** Of the version that was found; null while none is known. */
+  readonly version: string | null;
+  /** How much of it is here, 0 to 100; counts while downloading. */
+  readonly percent: number;
   readonly inCall: boolean;
   /** The user wants the new version started. */
   readonly agreed: boolean;
+  /** What failed last, until it is tried again. */
+  readonly problem: "check" | "download" | "install" | null;
 }
 
 export type UpdateEvent =
+  /** Time, or the user, asks for a look. */
   | { readonly type: "due" }
   | { readonly type: "found"; readonly version: string }
   | { readonly type: "none" }
+  | { readonly type: "progress"; readonly percent: number }
+  /** What was going on went wrong. */
   | { readonly type: "failed" }
   | { readonly type: "downloaded" }
   | { readonly type: "calls"; readonly inCall: boolean }
@@ -39,7 +42,14 @@ export interface UpdateStep {
   readonly effect: UpdateEffect;
 }
 
-export const initialUpdate: Update = { phase: "idle", inCall: false, agreed: false };
+export const initialUpdate: Update = {
+  phase: "idle",
+  version: null,
+  percent: 0,
+  inCall: false,
+  agreed: false,
+  problem: null,
+};
 
 /** Pure. An event that makes no sense in a phase changes nothing. */
 export function stepUpdate(update: Update, event: UpdateEvent): UpdateStep {
@@ -47,34 +57,48 @@ export function stepUpdate(update: Update, event: UpdateEvent): UpdateStep {
   switch (event.type) {
     case "due":
       if (phase !== "idle") return stay(update);
-      return version === undefined
-        ? { update: { ...update, phase: "checking" }, effect: "check" }
+      return version === null
+        ? { update: { ...update, phase: "checking", problem: null }, effect: "check" }
         : begin(update, version);
     case "found":
       return phase === "checking" ? begin(update, event.version) : stay(update);
     case "none":
-      return phase === "checking" ? stay(withoutVersion(update)) : stay(update);
+      return phase === "checking" ? stay({ ...update, phase: "idle" }) : stay(update);
+    case "progress":
+      return stay(phase === "downloading" ? { ...update, percent: event.percent } : update);
     case "failed":
-      return phase === "ready" ? stay(update) : stay(withoutVersion(update));
+      return stay(failed(update));
     case "downloaded":
       return phase === "downloading" ? stay({ ...update, phase: "ready" }) : stay(update);
     case "calls":
       return event.inCall === inCall ? stay(update) : callsChanged({ ...update, inCall: event.inCall });
     case "agreed":
       if (phase !== "ready") return stay(update);
-      return { update: { ...update, agreed: true }, effect: inCall ? null : "install" };
+      return { update: { ...update, agreed: true, problem: null }, effect: inCall ? null : "install" };
   }
 }
 
 const stay = (update: Update): UpdateStep => ({ update, effect: null });
 
-const withoutVersion = ({ inCall, agreed }: Update): Update => ({ phase: "idle", inCall, agreed });
-
 /** Fetches a version, or keeps it in mind while a call lives. */
 function begin(update: Update, version: string): UpdateStep {
   return update.inCall
     ? stay({ ...update, phase: "idle", version })
-    : { update: { ...update, phase: "downloading", version }, effect: "download" };
+    : { update: { ...update, phase: "downloading", version, percent: 0, problem: null }, effect: "download" };
+}
+
+/** A version that could not be fetched is looked for again; one that could not be started is offered again. */
+function failed(update: Update): Update {
+  switch (update.phase) {
+    case "checking":
+      return { ...update, phase: "idle", problem: "check" };
+    case "downloading":
+      return { ...update, phase: "idle", version: null, problem: "download" };
+    case "ready":
+      return update.agreed ? { ...update, agreed: false, problem: "install" } : update;
+    case "idle":
+      return update;
+  }
 }
 
 function callsChanged(update: Update): UpdateStep {
@@ -84,6 +108,6 @@ function callsChanged(update: Update): UpdateStep {
       ? { update: { ...update, phase: "idle" }, effect: "stop-download" }
       : stay(update);
   }
-  if (phase === "idle" && version !== undefined) return begin(update, version);
+  if (phase === "idle" && version !== null) return begin(update, version);
   return { update, effect: phase === "ready" && agreed ? "install" : null };
 }

@@ -160,6 +160,7 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     },
     desktop: { link: null, shortcuts: "on", tray: true },
     version: "0.1.0",
+    update: { phase: "idle", version: null, checkedAt: null, problem: null },
     ...change,
   };
 }
