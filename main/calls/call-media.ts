@@ -8,16 +8,16 @@ import type { OfferSdpResult, PublishMetadata } from "../../common/wire/device-s
 import type { MediaAccess } from "../../common/wire/token-server.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { Log } from "../log/log.ts";
-import type { DeviceLink, LinkState, OpenDeviceLink } from "../signaling/device-link.ts";
-import type { LinkCommand, MediaPort } from "./ports.ts";
+import type { LinkState } from "../signaling/device-link.ts";
+import { CallAccess } from "./call-access.ts";
+import { MediaLink, type MediaLinkPorts, type WantedMedia } from "./media-link.ts";
+import type { LinkCommand } from "./ports.ts";
 
 /** How long audio may take to come back after a hold; the page tells only of changes. */
 export const expectMs = 4_000;
 
-export interface CallMediaPorts {
+export interface CallMediaPorts extends MediaLinkPorts {
   readonly backend: Pick<Backend, "takeMediaAccess">;
-  readonly openDeviceLink: OpenDeviceLink;
-  readonly media: MediaPort;
   readonly clock: Clock;
   readonly log: Log;
   /** The next unused link id. */
@@ -35,26 +35,17 @@ export interface CallMediaListener {
   failed(error: CallError): void;
 }
 
-interface CurrentLink {
-  readonly id: LinkId;
-  readonly link: DeviceLink;
-  /** Its subscriptions; ending it leaves the link itself open. */
-  readonly scope: Scope;
-  published: boolean;
-}
-
 const gone = { code: "call-gone" } as const;
 
-/** The media of one call: its media access, and the one device link at a time that uses it. Ends with `close`. */
+/** The media of one call: its media access, and the one link at a time that uses it. Ends with `close`. */
 export class CallMedia {
   readonly #ports: CallMediaPorts;
   readonly #listener: CallMediaListener;
   readonly #scope = new Scope();
-  #access: Promise<Result<MediaAccess, CallError>> | null = null;
+  readonly #access: CallAccess;
+  readonly #wanted: WantedMedia = { publishing: false, muted: false, held: false, camera: false };
   #granted: MediaAccess | null = null;
-  #current: CurrentLink | null = null;
-  /** What the page is to do, told again to each new link. */
-  readonly #wanted = { publishing: false, muted: false, held: false, camera: false };
+  #current: MediaLink | null = null;
   /** What the page has reported of the link of now. */
   #heard = { flowing: false, published: false };
   #freshLinkLeft = true;
@@ -63,6 +54,7 @@ export class CallMedia {
   constructor(ports: CallMediaPorts, listener: CallMediaListener) {
     this.#ports = ports;
     this.#listener = listener;
+    this.#access = new CallAccess(ports.backend);
   }
 
   /** Whether remote audio arrives now; it may do so before the service says that the call is answered. */
@@ -86,21 +78,17 @@ export class CallMedia {
 
   /** To the page, for the link of now; false when there is none. */
   send(command: LinkCommand): boolean {
-    if (this.#current === null) return false;
-    this.#ports.media.send({ ...command, link: this.#current.id });
-    return true;
+    this.#current?.send(command);
+    return this.#current !== null;
   }
 
-  /** One access at a time; a failed attempt is not kept, so that the next caller tries anew. */
   access(): Promise<Result<MediaAccess, CallError>> {
-    this.#access ??= this.#takeAccess();
-    return this.#access;
+    return this.#access.get();
   }
 
   /** Another access, because the service does not know the one of now any more; `relink` goes on with it. */
   freshAccess(): Promise<Result<MediaAccess, CallError>> {
-    this.#access = null;
-    return this.access();
+    return this.#access.renew();
   }
 
   /** Connects with the microphone closed. A failure here is no harm yet: `open` tries again. */
@@ -114,7 +102,7 @@ export class CallMedia {
     }
     this.#granted = access.value;
     if (this.#current === null) this.#connect(access.value);
-    else this.#publish();
+    else this.#current.publish(this.#wanted);
   }
 
   async open(): Promise<void> {
@@ -134,17 +122,17 @@ export class CallMedia {
 
   mute(muted: boolean): void {
     this.#wanted.muted = muted;
-    this.#sendPublished({ type: "mute", muted });
+    this.#current?.sendPublished({ type: "mute", muted });
   }
 
   hold(held: boolean): void {
     this.#wanted.held = held;
-    this.#sendPublished({ type: "hold", held });
+    this.#current?.sendPublished({ type: "hold", held });
   }
 
   camera(on: boolean): void {
     this.#wanted.camera = on;
-    this.#sendPublished({ type: "camera", on });
+    this.#current?.sendPublished({ type: "camera", on });
   }
 
   /** Audio is due from now on: says that it is interrupted if it does not come. */
@@ -159,8 +147,8 @@ export class CallMedia {
 
   /** The network is another one, or may be: a new path for the media, and a look at the signaling that carries it. */
   networkChanged(): void {
-    this.#current?.link.probe();
-    this.#sendPublished({ type: "restart-ice" });
+    this.#current?.probe();
+    this.#current?.sendPublished({ type: "restart-ice" });
   }
 
   /** A fresh page holds no peer connection: the same access gets a new link, and publishes again if it did. */
@@ -176,13 +164,13 @@ export class CallMedia {
     metadata: PublishMetadata,
   ): Promise<Result<OfferSdpResult, CallError>> {
     if (this.#current?.id !== link) return err(gone);
-    const answer = await this.#current.link.offer({ sdpOffer, metadata });
+    const answer = await this.#current.offer(sdpOffer, metadata);
     return this.link === link ? answer : err(gone);
   }
 
   answer(link: LinkId, revision: number, sdpAnswer: string): Promise<Result<null, CallError>> {
     if (this.#current?.id !== link) return Promise.resolve(err(gone));
-    return this.#current.link.answer({ revision, sdpAnswer });
+    return this.#current.answer(revision, sdpAnswer);
   }
 
   /** What concerns the phase of the call or the camera; the rest is for those who listen to all links. */
@@ -218,86 +206,38 @@ export class CallMedia {
     this.#current = null;
     this.#heard = { flowing: false, published: false };
     if (current !== null) {
-      current.scope.end();
-      this.#ports.media.send({ type: "close", link: current.id });
-      void lastWord.finally(() => current.link.close());
+      current.detach();
+      current.send({ type: "close" });
+      void lastWord.finally(() => current.leave());
     }
     this.#scope.end();
   }
 
-  async #takeAccess(): Promise<Result<MediaAccess, CallError>> {
-    const access = await this.#ports.backend.takeMediaAccess();
-    if (!access.ok) this.#access = null;
-    return access;
-  }
-
-  #connect({ websocketUrl, deviceToken, iceServers }: MediaAccess): DeviceLink {
-    const id = this.#ports.nextLink();
-    const link = this.#ports.openDeviceLink({ websocketUrl, deviceToken });
-    const current: CurrentLink = { id, link, scope: new Scope(), published: false };
-    this.#current = current;
-    current.scope.add(link.onState((state) => this.#linkState(current, state)));
-    current.scope.add(
-      link.onOffer(({ sdpRevision, sdpOffer, streamMetadata }) =>
-        this.#ports.media.send({
-          type: "subscribe",
-          link: id,
-          revision: sdpRevision,
-          sdpOffer,
-          streams: streamMetadata,
-          iceServers,
-        }),
-      ),
-    );
-    this.#ports.media.send({ type: "prepare", link: id, iceServers });
-    this.#publish();
-    this.#linkState(current, link.state);
+  #connect(access: MediaAccess): MediaLink {
+    const link = new MediaLink(this.#ports, this.#ports.nextLink(), access);
+    this.#current = link;
+    link.start((state) => this.#linkState(link, state), this.#wanted);
     return link;
   }
 
-  /** The hold goes first: a held call that gets a new link must not be heard for a moment. */
-  #publish(): void {
-    const current = this.#current;
-    const { publishing, muted, held, camera } = this.#wanted;
-    if (current === null || current.published || !publishing) return;
-    current.published = true;
-    if (held) this.send({ type: "hold", held });
-    this.send({ type: "publish", muted });
-    if (camera) this.send({ type: "camera", on: true });
-  }
-
-  #sendPublished(command: LinkCommand): void {
-    if (this.#current?.published === true) this.send(command);
-  }
-
-  #linkState(current: CurrentLink, state: LinkState): void {
-    if (this.#current !== current || state.phase !== "closed" || state.error === null) return;
-    this.#ports.log.warn("device link lost", { link: current.id, code: state.error.code });
-    this.#ports.media.send({ type: "close", link: current.id });
+  #linkState(link: MediaLink, state: LinkState): void {
+    if (this.#current !== link || state.phase !== "closed" || state.error === null) return;
+    this.#ports.log.warn("device link lost", { link: link.id, code: state.error.code });
+    link.send({ type: "close" });
     if (this.#granted !== null && this.#freshLinkLeft) {
       this.#freshLinkLeft = false;
       this.#relinked();
-      this.#replace(this.#granted, current);
+      this.#replace(this.#granted, link);
       return;
     }
-    current.scope.end();
+    link.detach();
     this.#current = null;
     if (this.#wanted.publishing) this.#listener.shutOut(state.error);
   }
 
-  /**
-   * The new link comes first and the old one goes when the new one stands: a `leave` while it is the only device would
-   * look to the service like the end of our part in the call.
-   */
-  #replace(access: MediaAccess, old: CurrentLink): void {
-    old.scope.end();
-    const fresh = this.#connect(access);
-    const closeOld = this.#scope.add(() => old.link.close());
-    const settled = (state: LinkState): void => {
-      if (state.phase === "ready" || state.phase === "closed") closeOld();
-    };
-    this.#scope.add(fresh.onState(settled));
-    settled(fresh.state);
+  #replace(access: MediaAccess, old: MediaLink): void {
+    old.detach();
+    old.leaveAfter(this.#connect(access), this.#scope);
   }
 
   #relinked(): void {
