@@ -3,7 +3,7 @@ import { Menu, type MenuItemConstructorOptions, Tray } from "electron/main";
 import type { Clock } from "../../common/clock.ts";
 import type { Dispose } from "../../common/scope.ts";
 import type { Log } from "../log/log.ts";
-import { trayPictures } from "./tray-pictures.ts";
+import { trayPicture } from "./tray-pictures.ts";
 import type { TrayIcon, TrayIntent, TrayItem, TrayView } from "./tray-view.ts";
 
 /** A ringing icon changes once a second, not faster: it is seen from the corner of the eye. */
@@ -97,7 +97,7 @@ export class TraySurface {
 }
 
 function pictureOf(icon: TrayIcon, platform: NodeJS.Platform): NativeImage {
-  const { normal, double } = trayPictures[icon][platform === "darwin" ? "template" : "colour"];
+  const { normal, double } = trayPicture(icon, platform === "darwin" ? "template" : "colour");
   const image = nativeImage.createFromDataURL(normal);
   image.addRepresentation({ scaleFactor: 2, dataURL: double });
   if (platform === "darwin") image.setTemplateImage(true);

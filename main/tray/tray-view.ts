@@ -7,7 +7,8 @@ import type { CallId } from "../../common/ids.ts";
 import type { Target } from "../../common/wire/calls.ts";
 import { words } from "../strings/en.ts";
 
-export type TrayIcon = "offline" | "ready" | "quiet" | "missed" | "ringing" | "call" | "muted";
+export const trayIcons = ["offline", "ready", "quiet", "missed", "ringing", "call", "muted"] as const;
+export type TrayIcon = (typeof trayIcons)[number];
 
 /** What an item of the menu asks for. */
 export type TrayIntent =
