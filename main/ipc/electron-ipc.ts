@@ -1,8 +1,9 @@
-import { type BrowserWindow, ipcMain, type IpcMainInvokeEvent } from "electron/main";
+import { type BrowserWindow, ipcMain } from "electron/main";
 import type { Payload } from "../../common/contract/contract.ts";
 import { eventChannel, type EventName, requestChannel } from "../../common/contract/names.ts";
 import type { Dispose } from "../../common/scope.ts";
-import type { createIpcServer, Sender } from "./ipc-server.ts";
+import type { createIpcServer } from "./ipc-server.ts";
+import { type OurWindows, senderOf } from "./sender.ts";
 
 /** Puts the server on Electron's channel. */
 export function serveIpc(serve: ReturnType<typeof createIpcServer>, windows: OurWindows): Dispose {
@@ -10,23 +11,6 @@ export function serveIpc(serve: ReturnType<typeof createIpcServer>, windows: Our
     serve(senderOf(event, windows), name, input),
   );
   return () => ipcMain.removeHandler(requestChannel);
-}
-
-export interface OurWindows {
-  readonly main: () => BrowserWindow | null;
-  readonly cards: () => readonly BrowserWindow[];
-}
-
-function senderOf(event: IpcMainInvokeEvent, windows: OurWindows): Sender {
-  const frame = event.senderFrame;
-  const isOf = (window: BrowserWindow): boolean =>
-    !window.isDestroyed() && event.sender === window.webContents;
-  const main = windows.main();
-  return {
-    window: main !== null && isOf(main) ? "main" : windows.cards().some(isOf) ? "card" : null,
-    isMainFrame: frame !== null && frame.parent === null,
-    origin: frame?.origin ?? "",
-  };
 }
 
 /** Sends an event to a page; to none when there is no window. */
