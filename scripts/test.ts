@@ -12,6 +12,7 @@ const stages: readonly {
   { name: "types", command: "tsc", args: ["-b"] },
   { name: "unit", command: "vitest", args: ["run", "--project", "unit"] },
   { name: "integration", command: "vitest", args: ["run", "--project", "integration"] },
+  { name: "vendor's SDKs", command: "vitest", args: ["run", "--project", "conformance"] },
   { name: "end to end", command: "tsx", args: ["scripts/e2e.ts"] },
 ];
 

@@ -20,7 +20,7 @@ describe("a call to a phone", () => {
   });
 
   it.each(["+112", "+1911", "+44999"])(
-    "never goes to the emergency number %s, in any way",
+    "R72 never goes to the emergency number %s, in any way",
     async (dialled) => {
       const bench = callBench();
       const id = await bench.talk();

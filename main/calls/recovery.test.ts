@@ -10,7 +10,7 @@ const forgotten: CallRefusal = { code: "refused", error: { code: "server-refused
 const forgetful = { type: "snapshot" as const, people: [], calls: [], rooms: [], numbers: [] };
 
 describe("a call that the service has forgotten in a restart", () => {
-  it("is taken up again with a fresh media access, and shown as reconnecting meanwhile", async () => {
+  it("R58 is taken up again with a fresh media access, and shown as reconnecting meanwhile", async () => {
     const bench = callBench();
     await bench.talk();
     await bench.says(forgetful);

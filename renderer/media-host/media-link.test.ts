@@ -74,7 +74,7 @@ describe("MediaLink's voice", () => {
     expect(microphone.enabled).toBe(true);
   });
 
-  it("presses keys one after the other, behind those that still sound", async () => {
+  it("R71 presses keys one after the other, behind those that still sound", async () => {
     const { page, pc } = await inCall(publish);
     const { dtmf } = pc.transceivers[0]!.sender;
     await page.command({ type: "digits", link, digits: "12" });
@@ -87,7 +87,7 @@ describe("MediaLink's voice", () => {
     expect(page.reports).toEqual([]);
   });
 
-  it("says that keys could not be sent before the microphone is published, and when the other end takes none", async () => {
+  it("R71 says that keys could not be sent before the microphone is published, and when the other end takes none", async () => {
     const { page, pc } = await inCall();
     await page.command({ type: "digits", link, digits: "1" });
     await page.command(publish);

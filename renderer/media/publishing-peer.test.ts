@@ -31,7 +31,7 @@ const voice = () => new FakeStream([new FakeTrack()]);
 const plan = (alias: string | null) => ({ alias, codecs: () => codecs });
 
 describe("PublishingPeer", () => {
-  it("opens both channels as agreed and answers PING, nothing else", () => {
+  it("R36 opens both channels as agreed and answers PING, nothing else", () => {
     const { pc } = publishing();
     expect(pc.channels.map(({ label, init }) => ({ label, ...init }))).toEqual([
       { label: "__heartbeat__", negotiated: true, id: 0, protocol: "udp" },
@@ -55,7 +55,7 @@ describe("PublishingPeer", () => {
     expect(Object.keys(offers[0]!.metadata.dataChannels)).toEqual(["__heartbeat__", "__diagnostics__"]);
   });
 
-  it("prepares first when published at once, and lists stream, alias and channels", async () => {
+  it("R37 prepares first when published at once, and lists stream, alias and channels", async () => {
     const { peer, offers, pc } = publishing();
     const stream = voice();
     expect(await peer.publish(stream.asStream, plan("usermedia"))).toEqual(ok(null));
@@ -64,14 +64,14 @@ describe("PublishingPeer", () => {
     expect(pc.transceivers[0]!.codecs.map(({ mimeType }) => mimeType)).toEqual(["audio/PCMU", "audio/opus"]);
   });
 
-  it("lists a stream without an alias as an empty object", async () => {
+  it("R37 lists a stream without an alias as an empty object", async () => {
     const { peer, offers } = publishing();
     const stream = voice();
     await peer.publish(stream.asStream, plan(null));
     expect(offers[1]!.metadata.mediaStreams).toEqual({ [stream.id]: {} });
   });
 
-  it("rolls a refused publish back, so that the next offer does not carry it", async () => {
+  it("R43 rolls a refused publish back, so that the next offer does not carry it", async () => {
     const { peer, offers, pc } = publishing(answered, err({ code: "signaling-refused" }));
     const [refused, accepted] = [voice(), voice()];
     expect(await peer.publish(refused.asStream, plan("first"))).toEqual(err({ code: "signaling-refused" }));
@@ -97,7 +97,7 @@ describe("PublishingPeer", () => {
     expect(Object.keys(offers[2]!.metadata.mediaStreams)).toHaveLength(1);
   });
 
-  it("negotiates one step at a time, in order", async () => {
+  it("R43 negotiates one step at a time, in order", async () => {
     const first = deferred<Answer>();
     const { peer, offers } = publishing(first.promise);
     const [one, two] = [

@@ -47,7 +47,7 @@ const channelOf = (participantId: string, streamId: number) => ({
 const applicationChannels = (pc: FakePeerConnection) => pc.channels.filter(({ label }) => label === "chat");
 
 describe("SubscribingPeer", () => {
-  it("accepts an offer that is active on m=application, and answers passive everywhere", async () => {
+  it("R49 accepts an offer that is active on m=application, and answers passive everywhere", async () => {
     const { peer, pc, answers } = subscribing();
     expect(await peer.take(offer(1, line("1", "alice")))).toEqual(ok("answered"));
     expect(pc.remoteOffers[0]).toContain("a=mid:app\r\na=setup:actpass");
@@ -55,13 +55,13 @@ describe("SubscribingPeer", () => {
     expect(pc.localDescription?.sdp).toBe(answers[0]!.sdpAnswer);
   });
 
-  it("answers heartbeats on its own channel too", () => {
+  it("R36 answers heartbeats on its own channel too", () => {
     const { pc } = subscribing();
     pc.channels[0]!.receive("PING");
     expect(pc.channels[0]!.sent).toEqual(["PONG"]);
   });
 
-  it("ignores revisions that are not newer than the last completed one", async () => {
+  it("R46 ignores revisions that are not newer than the last completed one", async () => {
     const { peer, answers } = subscribing();
     await peer.take(offer(7));
     expect(await peer.take(offer(7))).toEqual(ok("stale"));
@@ -70,7 +70,7 @@ describe("SubscribingPeer", () => {
     expect(answers.map(({ revision }) => revision)).toEqual([7, 9]);
   });
 
-  it("advances its revision only when the answer was taken", async () => {
+  it("R46 advances its revision only when the answer was taken", async () => {
     const { peer } = subscribing(err({ code: "signaling-lost" }));
     expect(await peer.take(offer(1))).toEqual(err({ code: "signaling-lost" }));
     expect(await peer.take(offer(1))).toEqual(ok("answered"));
@@ -85,14 +85,14 @@ describe("SubscribingPeer", () => {
     expect(answers.map(({ revision }) => revision)).toEqual([2]);
   });
 
-  it("tells a stream once, with all its tracks, however often it is offered", async () => {
+  it("R52 tells a stream once, with all its tracks, however often it is offered", async () => {
     const { peer, events } = subscribing();
     await peer.take(offer(1, line("1", "alice"), line("2", "alice")));
     await peer.take(offer(2, line("1", "alice"), line("2", "alice")));
     expect(events.filter((one) => !one.startsWith("all:"))).toEqual(["+alice:2"]);
   });
 
-  it("tells that a stream has gone once its last line is inactive", async () => {
+  it("R52 tells that a stream has gone once its last line is inactive", async () => {
     const { peer, events } = subscribing();
     await peer.take(offer(1, line("1", "alice"), line("2", "alice")));
     await peer.take(offer(2, line("1", null), line("2", "alice")));

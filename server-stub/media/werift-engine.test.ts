@@ -76,7 +76,7 @@ describe("media engine", () => {
     expect(line(restarted.value.sdp, "ice-ufrag")).not.toBe(line(first.value.sdp, "ice-ufrag"));
   });
 
-  it("takes an answer only to an offer, and only one of the same shape with the passive role", async () => {
+  it("R48 takes an answer only to an offer, and only one of the same shape with the passive role", async () => {
     const subscribe = await engineWith().createSubscribeTransport();
     expect(await subscribe.answer(dataOffer("bob1"))).toMatchObject({ error: { code: "wrong-state" } });
     await subscribe.offer({ producers: [], iceRestart: true });

@@ -92,8 +92,5 @@ export const requirements: readonly Requirement[] = rows.map(([number, side, tex
   text,
 }));
 
-/** The items that a test's title begins with, as `R9 R10 offers …`. */
-export function requirementsOf(title: string): readonly string[] {
-  const [numbers = ""] = /^(?:R\d+ )+/.exec(title) ?? [];
-  return numbers.split(" ").filter((number) => number !== "");
-}
+/** The items that a test's title names, as `R9 R10 offers …` or `… of the cloud (R40)`. */
+export const requirementsOf = (title: string): readonly string[] => title.match(/\bR\d+\b/g) ?? [];

@@ -106,10 +106,18 @@ window.vendor = {
   publishPicture: async (left, right, alias) =>
     told(await rtc.publish(picture(left, right), undefined, alias)),
   publishDefault: async () => told(await rtc.publish()),
-  unpublish: (endpointId) => rtc.unpublish(endpointId),
-  mute: (isMuted) => rtc.setMicEnabled(!isMuted),
-  pressKeys: (keys) => rtc.sendDtmf(keys),
-  disconnect: () => rtc.disconnect(),
+  async unpublish(endpointId) {
+    await rtc.unpublish(endpointId);
+  },
+  mute(isMuted) {
+    rtc.setMicEnabled(!isMuted);
+  },
+  pressKeys(keys) {
+    rtc.sendDtmf(keys);
+  },
+  disconnect() {
+    rtc.disconnect();
+  },
   heardHz(endpointId) {
     const ear = ears.get(endpointId);
     if (ear === undefined) return 0;

@@ -17,7 +17,7 @@ import {
 const bench = useMediaBench();
 
 describe("media engine with Chromium", () => {
-  it("carries a 440 Hz tone from alice to bob", async () => {
+  it("R35 carries a 440 Hz tone from alice to bob", async () => {
     const { alice, bob } = await bench.aliceToBob("tone");
     expect(alice.producers).toMatchObject([{ kind: "audio" }]);
     await hears440(bob);
@@ -26,7 +26,7 @@ describe("media engine with Chromium", () => {
     await expect.poll(async () => (await outbound(alice, "audio"))?.roundTripMs, soon).toBeLessThan(500);
   });
 
-  it("answers an offer that has only data channels, and pings both peer connections", async () => {
+  it("R34 R36 answers an offer that has only data channels, and pings both peer connections", async () => {
     const [alice, bob] = [await bench.client(), await bench.client()];
     const heard: string[] = [];
     bob.subscribing.onDiagnostics((text) => heard.push(text));
@@ -55,7 +55,7 @@ describe("media engine with Chromium", () => {
     await sees(carol, [51, 102, 204], [255, 136, 0]);
   });
 
-  it("adds a track to a live subscription and removes one without a gap in the other", async () => {
+  it("R41 adds a track to a live subscription and removes one without a gap in the other", async () => {
     const { alice, bob } = await bench.aliceToBob("tone");
     await hears440(bob);
     const picture = await addPicture(alice);
@@ -78,7 +78,7 @@ describe("media engine with Chromium", () => {
     await keepsFlowing(bob, "video");
   });
 
-  it("survives an ICE restart by alice and one by the engine towards bob", async () => {
+  it("R42 R53 survives an ICE restart by alice and one by the engine towards bob", async () => {
     const { alice, bob } = await bench.aliceToBob("tone", "picture");
     await keepsFlowing(bob, "video");
     await publish(alice, true);

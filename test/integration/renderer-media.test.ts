@@ -141,7 +141,7 @@ describe("media host in Chromium", () => {
     );
   });
 
-  it("releases the microphone and stops playing when the link closes", async () => {
+  it("R44 releases the microphone and stops playing when the link closes", async () => {
     await publish();
     await heard("microphone");
     await page.evaluate(([id, hz]) => window.lab.offerTone(id, hz), [link, remoteHz] as const);
@@ -151,7 +151,7 @@ describe("media host in Chromium", () => {
     await page.waitForFunction(() => document.querySelector("audio[data-remote-audio]") === null);
   });
 
-  it("leaves nothing of a refused publish in later offers", async () => {
+  it("R43 leaves nothing of a refused publish in later offers", async () => {
     await page.evaluate((id) => window.lab.command({ type: "prepare", link: id, iceServers: [] }), link);
     await page.waitForFunction(() => window.lab.publishedState === "connected");
     await page.evaluate(() => (window.lab.refuseOffers = true));
@@ -168,7 +168,7 @@ describe("media host in Chromium", () => {
     expect(offers[2]!.metadata.mediaStreams).toEqual({});
   });
 
-  it("restarts ICE when the path is lost, and the microphone is heard again", async () => {
+  it("R58 restarts ICE when the path is lost, and the microphone is heard again", async () => {
     await publish();
     await heard("microphone");
     const before = await page.evaluate(() => window.lab.offers.at(-1)!.sdpOffer);
@@ -207,7 +207,7 @@ describe("media host in Chromium", () => {
     await page.waitForFunction(() => window.lab.reports.some(({ type }) => type === "published"));
   });
 
-  it("presses keys as telephone events of the published microphone", async () => {
+  it("R71 presses keys as telephone events of the published microphone", async () => {
     await publish();
     await heard("microphone");
     await page.evaluate((id) => window.lab.command({ type: "digits", link: id, digits: "12#" }), link);

@@ -87,7 +87,7 @@ describe("subscribe side", () => {
     expect(bob.socket.offers).toHaveLength(2);
   });
 
-  it("makes a new transport after three unanswered offers, and gives up in the end", async () => {
+  it("makes a new transport after three unanswered offers, and gives up in the end (R50)", async () => {
     const { clock, engine, alice, bob } = await aliceAndBob();
     await alice.publish("mic");
     await clock.pass(15_000);
