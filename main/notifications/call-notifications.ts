@@ -1,44 +1,40 @@
-import { Notification } from "electron/main";
 import type { CallId } from "../../common/ids.ts";
+import type { Dispose } from "../../common/scope.ts";
 import type { CallNotifications } from "../calls/ports.ts";
 import { words } from "../strings/en.ts";
+import { maxNameLength, shown } from "../strings/foreign-text.ts";
+import type { Notify } from "./notify.ts";
 
-export interface NotificationActions {
+export interface CallNotificationPorts {
+  readonly notify: Notify;
   /** A click shows the window, and answers nothing. */
-  open(): void;
-  accept(id: CallId): void;
-  decline(id: CallId): void;
+  readonly open: () => void;
+  readonly accept: (id: CallId) => void;
+  readonly decline: (id: CallId) => void;
   /** The user wants quiet. */
   readonly quiet: () => boolean;
 }
 
-/** Incoming calls as notifications of the operating system, with buttons where it has them. */
-export function createCallNotifications(actions: NotificationActions): CallNotifications {
-  const shown = new Map<CallId, Notification>();
+/** Incoming calls as notifications, with buttons where the system has them. They ring by the page, where the user chose it. */
+export function createCallNotifications(ports: CallNotificationPorts): CallNotifications {
+  const withdrawals = new Map<CallId, Dispose>();
   const withdraw = (id: CallId): void => {
-    shown.get(id)?.close();
-    shown.delete(id);
+    withdrawals.get(id)?.();
+    withdrawals.delete(id);
   };
   return {
     incoming: ({ id, name }) => {
-      if (actions.quiet() || !Notification.isSupported()) return;
+      if (ports.quiet()) return;
       withdraw(id);
-      const notification = new Notification({
-        title: name ?? words.unknownNumber,
+      const withdrawal = ports.notify({
+        title: shown(name ?? "", maxNameLength) ?? words.unknownNumber,
         body: words.notification.incoming,
-        // The ringtone is the page's, on the loudspeaker of the user's choice.
-        silent: true,
-        urgency: "critical",
-        timeoutType: "never",
-        actions: [
-          { type: "button", text: words.notification.accept },
-          { type: "button", text: words.notification.decline },
-        ],
+        insistent: true,
+        buttons: [words.notification.accept, words.notification.decline],
+        onClick: ports.open,
+        onButton: (index) => (index === 0 ? ports.accept(id) : ports.decline(id)),
       });
-      notification.on("click", () => actions.open());
-      notification.on("action", (_event, index) => (index === 0 ? actions.accept(id) : actions.decline(id)));
-      shown.set(id, notification);
-      notification.show();
+      if (withdrawal !== null) withdrawals.set(id, withdrawal);
     },
     withdraw,
   };

@@ -1,25 +1,36 @@
-import { Notification } from "electron/main";
 import type { ConversationId } from "../../common/chat/conversation-id.ts";
+import type { Dispose } from "../../common/scope.ts";
 import type { ChatNotifications } from "../chat/ports.ts";
+import { words } from "../strings/en.ts";
+import { maxNameLength, shown } from "../strings/foreign-text.ts";
+import type { Notify } from "./notify.ts";
 
-/** New messages as notifications of the operating system, one a conversation. A click shows the conversation. */
-export function createMessageNotifications(
-  onClick: (conversation: ConversationId) => void,
-): ChatNotifications {
-  const shown = new Map<ConversationId, Notification>();
+const maxWordsLength = 200;
+
+export interface MessageNotificationPorts {
+  readonly notify: Notify;
+  readonly open: (conversation: ConversationId) => void;
+}
+
+/** New messages as notifications, one a conversation. A click shows the conversation. */
+export function createMessageNotifications({ notify, open }: MessageNotificationPorts): ChatNotifications {
+  const withdrawals = new Map<ConversationId, Dispose>();
   const withdraw = (conversation: ConversationId): void => {
-    shown.get(conversation)?.close();
-    shown.delete(conversation);
+    withdrawals.get(conversation)?.();
+    withdrawals.delete(conversation);
   };
   return {
-    message: ({ conversation, title, words, count }) => {
-      if (!Notification.isSupported()) return;
+    message: ({ conversation, title, words: written, count }) => {
       withdraw(conversation);
-      const several = count === 1 ? "New message" : `${String(count)} new messages`;
-      const notification = new Notification({ title, body: words ?? several });
-      notification.on("click", () => onClick(conversation));
-      shown.set(conversation, notification);
-      notification.show();
+      const withdrawal = notify({
+        title: shown(title, maxNameLength) ?? words.app,
+        body: shown(written ?? "", maxWordsLength) ?? words.notification.messages(count),
+        insistent: false,
+        buttons: [],
+        onClick: () => open(conversation),
+        onButton: () => undefined,
+      });
+      if (withdrawal !== null) withdrawals.set(conversation, withdrawal);
     },
     withdraw,
   };

@@ -9,6 +9,7 @@ import { CallService } from "../calls/call-service.ts";
 import { MediaReports } from "../calls/media-reports.ts";
 import type { MediaPort, Notices } from "../calls/ports.ts";
 import { createCallNotifications } from "../notifications/call-notifications.ts";
+import { electronNotify } from "../notifications/electron-notify.ts";
 import { Recents } from "../recents/recents.ts";
 import { CaptureGate } from "../screen/capture-gate.ts";
 import { createElectronScreens, guardCapture } from "../screen/electron-screens.ts";
@@ -61,6 +62,7 @@ function createCalls({ system, service, window, media, notices, act }: CallSurro
     openDeviceLink,
     media,
     notifications: createCallNotifications({
+      notify: electronNotify,
       open: () => window.show(),
       accept: (call) => act({ type: "accept", call }),
       decline: (call) => act({ type: "decline", call }),

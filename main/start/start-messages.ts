@@ -6,6 +6,7 @@ import type { CallService } from "../calls/call-service.ts";
 import type { MediaPort } from "../calls/ports.ts";
 import { type Chat, startChat } from "../chat/start-chat.ts";
 import { createMessageNotifications } from "../notifications/message-notifications.ts";
+import { electronNotify } from "../notifications/electron-notify.ts";
 import type { MainWindow } from "../windows/main-window.ts";
 import type { System } from "./open-system.ts";
 import type { Service } from "./start-service.ts";
@@ -34,9 +35,12 @@ export function startMessages(around: MessageSurroundings): Chat {
     calls: around.calls,
     media: around.media,
     newId: randomUUID,
-    notifications: createMessageNotifications((conversation) => {
-      window.show();
-      around.show(conversation);
+    notifications: createMessageNotifications({
+      notify: electronNotify,
+      open: (conversation) => {
+        window.show();
+        around.show(conversation);
+      },
     }),
     windowFocused: () => window.browserWindow?.isFocused() ?? false,
     screenLocked: () => screenLocked,

@@ -8,10 +8,9 @@ export const words = {
   },
   notification: {
     incoming: "Incoming call",
-    incomingFor: (number: string): string => `Incoming call for ${number}`,
     accept: "Accept",
     decline: "Decline",
-    missed: "Missed call",
+    messages: (count: number): string => (count === 1 ? "New message" : `${String(count)} new messages`),
   },
   tray: {
     signedOut: "Signed out",
@@ -31,7 +30,6 @@ export const words = {
     hangUp: "Hang up",
     stopSharing: "Stop sharing",
     dial: "Dial…",
-    recent: "Recent",
     open: "Open Deskline",
     quit: "Quit",
   },

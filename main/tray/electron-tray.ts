@@ -3,6 +3,7 @@ import { Menu, type MenuItemConstructorOptions, Tray } from "electron/main";
 import type { Clock } from "../../common/clock.ts";
 import type { Dispose } from "../../common/scope.ts";
 import type { Log } from "../log/log.ts";
+import { menuLabel } from "../strings/foreign-text.ts";
 import { trayPicture } from "./tray-pictures.ts";
 import type { TrayIcon, TrayIntent, TrayItem, TrayView } from "./tray-view.ts";
 
@@ -85,11 +86,11 @@ export class TraySurface {
 
   #template(item: TrayItem): MenuItemConstructorOptions {
     if (item === "separator") return { type: "separator" };
-    if (!("intent" in item)) return { id: item.id, label: item.label, enabled: false };
+    if (!("intent" in item)) return { id: item.id, label: menuLabel(item.label), enabled: false };
     const { id, label, intent, checked } = item;
     return {
       id,
-      label,
+      label: menuLabel(label),
       click: () => this.#ports.onIntent(intent),
       ...(checked === undefined ? {} : { type: "checkbox", checked }),
     };

@@ -26,6 +26,13 @@ const item = (menu: readonly TrayItem[], id: string): TrayItem | undefined =>
 const quiet = { settings: { ...settings, doNotDisturb: true } };
 
 describe("the tray's icon and words", () => {
+  it("keep a name on their one line, whatever is in it", () => {
+    const mallory = call("ringing", { direction: "inbound", with: { ...carol, name: "M\n\u202eQuit" } });
+    const { tooltip, menu } = trayView({ ...snapshot({}), calls: [mallory] });
+    expect(tooltip).toBe("Deskline: M Quit is calling");
+    expect(item(menu, `accept-${mallory.id}`)).toMatchObject({ label: "Accept M Quit" });
+  });
+
   it.each([
     ["nobody is signed in", { account: signedOut }, "offline", "Signed out"],
     [

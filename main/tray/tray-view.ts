@@ -6,6 +6,7 @@ import type { Recent, Snapshot } from "../../common/contract/state.ts";
 import type { CallId } from "../../common/ids.ts";
 import type { Target } from "../../common/wire/calls.ts";
 import { words } from "../strings/en.ts";
+import { maxNameLength, shown } from "../strings/foreign-text.ts";
 
 export const trayIcons = ["offline", "ready", "quiet", "missed", "ringing", "call", "muted"] as const;
 export type TrayIcon = (typeof trayIcons)[number];
@@ -42,7 +43,8 @@ export function trayView(state: TrayState): TrayView {
   return { icon, tooltip: `${words.app}: ${line}`, menu: menuOf(state, line) };
 }
 
-const nameOf = (call: Pick<Call, "remote">): string => remoteLabel(call.remote) ?? words.unknownNumber;
+const nameOf = (call: Pick<Call, "remote">): string =>
+  shown(remoteLabel(call.remote) ?? "", maxNameLength) ?? words.unknownNumber;
 
 interface Status {
   readonly icon: TrayIcon;
