@@ -15,7 +15,8 @@ import {
 } from "../test/support/renderer-page.ts";
 import { fail, root, say } from "./lib/run.ts";
 import { viewScenes, viewVariants, writeViewPages } from "./lib/view-pages.ts";
-import { type Scene, scenes, stateOf } from "./lib/scenes.ts";
+import { scenes, stateOf } from "./lib/scenes.ts";
+import type { Scene } from "./lib/scenes/scene.ts";
 
 interface Variant {
   readonly name: string;

@@ -218,6 +218,15 @@ export function retryConnection(): void {
   void act("account.retry", null);
 }
 
+export function checkForUpdates(): void {
+  void act("update.check", null);
+}
+
+/** Ends the app and starts the version that is ready. */
+export function restartAndUpdate(): void {
+  void act("update.install", null);
+}
+
 export function signOut(): void {
   void act("account.sign-out", null);
 }

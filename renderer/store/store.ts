@@ -13,6 +13,7 @@ import { setQuery } from "./people.ts";
 import { resetSignIn } from "./sign-in.ts";
 import { account, followSnapshots } from "./snapshot.ts";
 import { tick } from "./talking-time.ts";
+import { resetUpdates } from "./updates.ts";
 
 const browserClock: Clock = {
   now: () => Date.now(),
@@ -35,6 +36,7 @@ export function startStore(host: Host, clock: Clock = browserClock): Dispose {
   scope.add(forgetOnSignOut());
   scope.add(followNotices(host));
   scope.add(resetNotices);
+  scope.add(resetUpdates);
   scope.add(resetSignIn);
   return () => scope.end();
 }

@@ -12,6 +12,7 @@ import { share, shareBar } from "./share.ts";
 import { announce, link, rail, windowTitle } from "./shell.ts";
 import { restoring, signIn } from "./sign-in.ts";
 import { stage } from "./stage.ts";
+import { updates } from "./updates.ts";
 
 export const text = {
   ...general,
@@ -34,5 +35,6 @@ export const text = {
   signIn,
   stage,
   targets,
+  updates,
   windowTitle,
 };

@@ -59,5 +59,4 @@ export const settings = {
   signOutInCall: "Signing out ends your call.",
   signOutAnyway: "End the call and sign out",
   stay: "Stay signed in",
-  version: (version: string): string => `Deskline ${version}`,
 };

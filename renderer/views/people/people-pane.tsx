@@ -7,6 +7,7 @@ import { text } from "../../strings/en.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { NoticeBox } from "../../ui/notice-box.tsx";
+import { UpdateLine } from "../shell/update-line.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
 import { EmptyList } from "./empty-list.tsx";
 import { FindField } from "./find-field.tsx";
@@ -38,6 +39,7 @@ export function PeoplePane({ me, keychain }: Props): VNode {
       </header>
       <FindField />
       <ConnectionLine />
+      <UpdateLine />
       {keychain !== null && !keychainNoticeSeen.value && (
         <NoticeBox
           tone="caution"

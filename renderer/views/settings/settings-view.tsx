@@ -3,9 +3,8 @@ import type { KeychainProblem } from "../../../common/contract/state.ts";
 import type { UserId } from "../../../common/ids.ts";
 import { changeSettings } from "../../store/actions.ts";
 import { showSection } from "../../store/navigation.ts";
-import { can, settings, version } from "../../store/snapshot.ts";
+import { can, settings } from "../../store/snapshot.ts";
 import { text } from "../../strings/en.ts";
-import { BrandMark } from "../../ui/brand-mark.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { SwitchRow } from "../../ui/switch-row.tsx";
@@ -16,6 +15,7 @@ import { ChatSection } from "./chat-section.tsx";
 import { PhoneSection } from "./phone-section.tsx";
 import { CameraSection } from "./camera-section.tsx";
 import { SoundSection } from "./sound-section.tsx";
+import { UpdatesSection } from "./updates-section.tsx";
 
 const words = text.settings;
 
@@ -94,10 +94,9 @@ export function SettingsView({ me, keychain }: Props): VNode | null {
       <SettingsSection title={words.account}>
         <AccountSection me={me} keychain={keychain} server={chosen.server} />
       </SettingsSection>
-      <footer class="settings__about">
-        <BrandMark />
-        {words.version(version.value)}
-      </footer>
+      <SettingsSection title={text.updates.title}>
+        <UpdatesSection />
+      </SettingsSection>
     </div>
   );
 }

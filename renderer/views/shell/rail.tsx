@@ -6,6 +6,7 @@ import { type Section, section, showSection } from "../../store/navigation.ts";
 import { ownPresence } from "../../store/people.ts";
 import { unseen } from "../../store/recents.ts";
 import { can } from "../../store/snapshot.ts";
+import { update } from "../../store/updates.ts";
 import { text } from "../../strings/en.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
@@ -48,7 +49,14 @@ export function Rail({ me }: Props): VNode {
         />
       )}
       <span class="rail__space" />
-      <RailButton to="settings" icon="settings" label={text.rail.settings} onPress={openSettings} />
+      <RailButton
+        to="settings"
+        icon="settings"
+        label={text.rail.settings}
+        dot={update.value?.phase === "ready"}
+        badgeWords={text.updates.badge}
+        onPress={openSettings}
+      />
     </nav>
   );
 }
@@ -59,12 +67,22 @@ interface ButtonProps {
   readonly label: string;
   /** 0 shows none. */
   readonly badge?: number;
+  /** Something is there, of no number. */
+  readonly dot?: boolean;
   /** The badge, for screen readers. */
   readonly badgeWords?: string;
   readonly onPress: () => void;
 }
 
-function RailButton({ to, icon, label, badge = 0, badgeWords = "", onPress }: ButtonProps): VNode {
+function RailButton({
+  to,
+  icon,
+  label,
+  badge = 0,
+  dot = false,
+  badgeWords = "",
+  onPress,
+}: ButtonProps): VNode {
   return (
     <button
       type="button"
@@ -79,9 +97,10 @@ function RailButton({ to, icon, label, badge = 0, badgeWords = "", onPress }: Bu
             {badge > 99 ? "99+" : badge}
           </span>
         )}
+        {dot && <span class="badge badge--dot" aria-hidden="true" />}
       </span>
       <span class="rail__word">{label}</span>
-      {badge > 0 && <span class="visually-hidden">, {badgeWords}</span>}
+      {(badge > 0 || dot) && <span class="visually-hidden">, {badgeWords}</span>}
     </button>
   );
 }

@@ -1,14 +1,14 @@
 /** Sessions, video and screen sharing, as scenes. */
 import type { Page } from "playwright-core";
-import type { Call } from "../../common/call/call.ts";
-import type { ShareState } from "../../common/contract/screen.ts";
-import { MemberId, RoomCode, RoomId, SourceId, UserId } from "../../common/ids.ts";
-import type { Room, RoomMember } from "../../common/wire/rooms.ts";
-import type { Person } from "../../common/wire/token-server.ts";
-import { alice, bob, call, carol, team } from "../../test/support/fake-host.ts";
-import { answer } from "../../test/support/renderer-page.ts";
-import { showStreams } from "../../test/support/shown-media.ts";
-import type { Scene } from "./scenes.ts";
+import type { Call } from "../../../common/call/call.ts";
+import type { ShareState } from "../../../common/contract/screen.ts";
+import { MemberId, RoomCode, RoomId, SourceId, UserId } from "../../../common/ids.ts";
+import type { Room, RoomMember } from "../../../common/wire/rooms.ts";
+import type { Person } from "../../../common/wire/token-server.ts";
+import { alice, bob, call, carol, team } from "../../../test/support/fake-host.ts";
+import { answer } from "../../../test/support/renderer-page.ts";
+import { showStreams } from "../../../test/support/shown-media.ts";
+import type { Scene } from "./scene.ts";
 
 const others = team(14).slice(2);
 const amara: Person = { id: UserId.parse("amara"), name: "Amara Nwosu", presence: "online" };

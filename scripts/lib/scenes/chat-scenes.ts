@@ -1,16 +1,16 @@
 /** Pictures of the chat. */
 import type { Page } from "playwright-core";
-import { type ConversationId, inRoom, withPerson } from "../../common/chat/conversation-id.ts";
+import { type ConversationId, inRoom, withPerson } from "../../../common/chat/conversation-id.ts";
 import type {
   ChatLine,
   ChatState,
   ConversationSummary,
   OpenConversation,
-} from "../../common/contract/chat.ts";
-import { RoomId, UserId } from "../../common/ids.ts";
-import { alice, bob, carol } from "../../test/support/fake-host.ts";
-import { answer } from "../../test/support/renderer-page.ts";
-import type { Scene } from "./scenes.ts";
+} from "../../../common/contract/chat.ts";
+import { RoomId, UserId } from "../../../common/ids.ts";
+import { alice, bob, carol } from "../../../test/support/fake-host.ts";
+import { answer } from "../../../test/support/renderer-page.ts";
+import type { Scene } from "./scene.ts";
 
 const minute = 60_000;
 const room = inRoom(RoomId.parse("99999999-9999-4999-8999-999999999999"));
