@@ -1,4 +1,5 @@
 import { DtlsClient, RTCDtlsTransport } from "werift";
+import { FinishedRecord } from "./finished-record.ts";
 import { srtpProfiles, type SrtpMaster, type SrtpProfileName } from "./srtp-key-derivation.ts";
 
 /** The engine's DTLS identity: one self-signed ECDSA certificate for the process. */
@@ -31,7 +32,7 @@ export class DtlsSession {
       address: {},
       closed: false,
       onData: (): void => undefined,
-      send: async (data: Buffer) => Promise.resolve(send(data)),
+      send: async (data: Buffer) => Promise.resolve(send(finished.numbered(data))),
       close: async () => Promise.resolve(),
     };
     this.#port = port;
@@ -46,6 +47,7 @@ export class DtlsSession {
       srtpProfiles: [srtpProfiles["aead-aes-128-gcm"].id, srtpProfiles["aes-128-cm-hmac-sha1-80"].id],
       extendedMasterSecret: true,
     });
+    const finished = new FinishedRecord(this.#client);
     this.#client.onConnect.once(() => events.connected());
     this.#client.onData.subscribe((data) => events.data(data));
     this.#client.onError.subscribe((error) => events.ended(String(error)));

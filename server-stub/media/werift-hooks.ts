@@ -1,8 +1,8 @@
 /**
- * ICE without werift's gathering. Together with `sctp-session.ts` the only place that touches internals of werift
- * 0.24.4; `werift-hooks.test.ts` pins them. Why not werift's RTCPeerConnection: its gathering asks a public STUN server and
- * cannot report a failed bind, it answers STUN requests without checking their integrity, and a malformed SCTP packet
- * becomes an unhandled rejection.
+ * ICE without werift's gathering. Together with `sctp-session.ts` and `finished-record.ts` the only place that touches
+ * internals of werift 0.24.4; `werift-hooks.test.ts` pins them. Why not werift's RTCPeerConnection: its gathering asks a
+ * public STUN server and cannot report a failed bind, it answers STUN requests without checking their integrity, and a
+ * malformed SCTP packet becomes an unhandled rejection.
  */
 import {
   Candidate,

@@ -32,8 +32,14 @@ export interface Client {
   producers: readonly Producer[];
 }
 
-/** What the impaired network loses: nothing, or every so manieth datagram of a kind. */
-export type Loss = { readonly of: "media" | "data"; readonly every: number } | undefined;
+/** What the impaired network loses: nothing, every so manieth datagram of a kind, or the browser's first last flights. */
+export type Loss =
+  | { readonly of: "media" | "data"; readonly every: number }
+  | { readonly of: "last-flight"; readonly first: number }
+  | undefined;
+
+/** Content type of a record that begins a last flight of DTLS 1.2. */
+const changeCipherSpec = 20;
 
 /** A Chromium for the file and an engine for each test. Call it once, at the top of a file. */
 export function useMediaBench() {
@@ -77,6 +83,7 @@ export function useMediaBench() {
         dropInbound: (datagram) => {
           const first = datagram[0] ?? 0;
           const kind = first >= 128 ? "media" : first >= 20 && first < 64 ? "data" : undefined;
+          if (loss?.of === "last-flight") return first === changeCipherSpec && (count += 1) <= loss.first;
           return loss !== undefined && kind === loss.of && (count += 1) % loss.every === 0;
         },
       },

@@ -38,6 +38,14 @@ describe("media engine with Chromium", () => {
     await expect.poll(() => heard, soon).toEqual(["left the room"]);
   });
 
+  it("connects although the browser's last flight of the handshake is lost twice", async () => {
+    bench.lose({ of: "last-flight", first: 2 });
+    const alice = await bench.client();
+    await publish(alice);
+    await expect.poll(() => alice.publishing.state, soon).toBe("connected");
+    await expect.poll(async () => (await report(alice)).publish.pings, soon).toBeGreaterThan(0);
+  });
+
   it("carries the picture, and gives alice bandwidth to grow", async () => {
     const { alice, bob } = await bench.aliceToBob("picture");
     await sees(bob, [51, 102, 204], [255, 136, 0]);
