@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { err, ok } from "../../common/result.ts";
 import { deferred } from "../../test/support/deferred.ts";
-import { bob, callBench, callId, fromBob } from "../../test/support/call-bench.ts";
+import { bob, callBench, callId, fromBob, roomWith } from "../../test/support/call-bench.ts";
 import { settle } from "../../test/support/fake-clock.ts";
 import type { ServiceCall } from "../../common/wire/calls.ts";
 import type { CallRefusal } from "../backend/backend.ts";
@@ -332,8 +332,24 @@ describe("after a gap in the event stream", () => {
 
   it("rings for what it missed, and leaves alone what was answered elsewhere", async () => {
     const bench = callBench();
+    await bench.says(snapshot());
     await bench.says(snapshot(fromBob(1), fromBob(2, "answered")));
     expect(bench.service.calls.map((call) => [call.id, call.phase])).toEqual([[callId(1), "ringing"]]);
+    expect(bench.backend.asked).not.toContain("hang-up 2");
+  });
+
+  it("leaves the calls in which the process before it died, before it enters another", async () => {
+    const bench = callBench();
+    const placed = { ...fromBob(3), caller: fromBob(3).callee, callee: fromBob(3).caller };
+    const answer = deferred<null>();
+    bench.backend.answer = async () => ok(await answer.promise);
+    await bench.says(snapshot(fromBob(2, "answered"), placed));
+    void bench.service.join({ kind: "room", roomId: roomWith().id, name: "Standup" });
+    await settle();
+    expect(bench.backend.asked).toEqual(["hang-up 2", "hang-up 3"]);
+    answer.resolve(null);
+    await settle();
+    expect(bench.backend.asked.at(-1)).toBe("join 101");
   });
 
   it("stops ringing for a call that somebody else of hers answered meanwhile", async () => {

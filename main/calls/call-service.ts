@@ -43,7 +43,7 @@ export class CallService {
       placed: (runner, call) => this.#events.placed(runner, call),
       joined: (room) => this.#events.roomChanged(room),
     });
-    this.#events = new ServiceEvents(ports, this.#roster);
+    this.#events = new ServiceEvents(ports, this.#roster, (calls) => this.#abandon(calls));
     this.links = new CallLinks(() => this.#roster.runners);
   }
 
@@ -216,6 +216,12 @@ export class CallService {
   /** What the token server says. */
   serviceEvent(event: ServerEvent): void {
     this.#events.received(event);
+  }
+
+  /** Before anything else: as long as the service counts us in one call, it lets us into no other. */
+  #abandon(calls: readonly CallId[]): void {
+    this.#ports.log.info("calls of a process that died", { count: calls.length });
+    void this.#turns.run(() => Promise.all(calls.map((id) => this.#ports.backend.calls.hangUp(id))));
   }
 
   /** Puts the active call on hold, unless it is `except`. One that is not connected yet cannot be held. */

@@ -3,6 +3,7 @@ import { receiveCall } from "../../common/call/call-start.ts";
 import { isIncoming, isLive } from "../../common/call/call-view.ts";
 import { remoteOfParty } from "../../common/call/remote.ts";
 import { unreachable } from "../../common/result.ts";
+import type { CallId } from "../../common/ids.ts";
 import type { ServiceCall } from "../../common/wire/calls.ts";
 import type { Room } from "../../common/wire/rooms.ts";
 import type { ServerEvent } from "../../common/wire/token-server.ts";
@@ -19,10 +20,15 @@ const maxLiveCalls = 16;
 export class ServiceEvents {
   readonly #ports: CallPorts;
   readonly #roster: CallRoster;
+  readonly #abandon: (calls: readonly CallId[]) => void;
+  /** Since this process was started. */
+  #hasSynced = false;
 
-  constructor(ports: CallPorts, roster: CallRoster) {
+  /** `abandon` ends calls that nobody here has. */
+  constructor(ports: CallPorts, roster: CallRoster, abandon: (calls: readonly CallId[]) => void) {
     this.#ports = ports;
     this.#roster = roster;
+    this.#abandon = abandon;
   }
 
   received(event: ServerEvent): void {
@@ -111,6 +117,21 @@ export class ServiceEvents {
     }
     for (const room of rooms) this.roomChanged(room);
     for (const call of calls) if (call.state === "ringing") this.#incoming(call);
+    const orphans = this.#hasSynced ? [] : calls.filter((call) => this.#isOrphan(call));
+    this.#hasSynced = true;
+    if (orphans.length > 0) this.#abandon(orphans.map(({ id }) => id));
+  }
+
+  /** This client is in it and does not know it: the process before this one died in it. */
+  #isOrphan(call: ServiceCall): boolean {
+    const all = [...this.#roster.runners, ...this.#roster.leaving];
+    // Of two who call each other at once, one learns the id of its call only from the answer that is under way.
+    if (all.some(({ leg }) => leg.id === call.id || !leg.known)) return false;
+    return call.state === "answered" || !this.#isForMe(call);
+  }
+
+  #isForMe({ callee }: ServiceCall): boolean {
+    return callee.kind === "person" && callee.id === this.#ports.me();
   }
 
   #repeatFarewell(runner: CallRunner, isThere: boolean): void {
@@ -121,7 +142,7 @@ export class ServiceEvents {
 
   #incoming(call: ServiceCall): void {
     const me = this.#ports.me();
-    if (me === null || call.callee.kind !== "person" || call.callee.id !== me) return;
+    if (me === null || !this.#isForMe(call)) return;
     if ([...this.#roster.runners, ...this.#roster.leaving].some((runner) => runner.leg.id === call.id))
       return;
     if (this.#roster.calls.filter(isLive).length >= maxLiveCalls) return;
