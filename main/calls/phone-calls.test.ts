@@ -64,6 +64,39 @@ describe("a call to a phone", () => {
   });
 });
 
+describe("hanging up on a phone", () => {
+  type Bench = ReturnType<typeof callBench>;
+  const id = callId(101);
+  const answered = (bench: Bench): Promise<void> => bench.says({ type: "call.answered", callId: id });
+  const stages: Record<string, (bench: Bench) => Promise<void>> = {
+    "it is being dialled": () => Promise.resolve(),
+    "it rings": (bench) => bench.says({ type: "call.ringing", callId: id }),
+    "its sound comes before the answer": (bench) => {
+      bench.reports({ type: "flowing" });
+      return settle();
+    },
+    "it has just answered": answered,
+    "they talk": async (bench) => {
+      await answered(bench);
+      bench.reports({ type: "flowing" });
+    },
+  };
+
+  it.each(Object.keys(stages))("is done at once while %s, however long the server takes", async (stage) => {
+    const bench = callBench();
+    const never = new Promise<never>(() => {});
+    bench.backend.answer = () => never;
+    if (stage === "it is being dialled") bench.backend.onPlace = () => never;
+    await bench.service.place(phone(number));
+    await settle();
+    await stages[stage]?.(bench);
+    bench.service.hangUp(id);
+    expect(bench.service.calls).toEqual([]);
+    // Which stops the ringback, or what we hear and say.
+    expect(bench.sent("ring").at(-1)).toEqual({ type: "ring", tone: null });
+  });
+});
+
 describe("a call from a phone", () => {
   it("shows who calls, which number was called and who passed it on", async () => {
     const bench = callBench();

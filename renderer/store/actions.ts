@@ -20,15 +20,16 @@ const placingCall = signal(false);
 /** A call was asked for and main has not answered yet. */
 export const placing: ReadonlySignal<boolean> = computed(() => placingCall.value);
 
-/** Calls a person or a number. A second click before main has answered does nothing. */
-export async function placeCall(to: Target): Promise<void> {
-  if (placingCall.peek()) return;
+/** Calls a person or a number; true when main has taken it. A second click before it has answered does nothing. */
+export async function placeCall(to: Target): Promise<boolean> {
+  if (placingCall.peek()) return false;
   placingCall.value = true;
   dismissNotice();
   const done = endedCallsWith(to);
   const placed = await act("call.place", { to });
   placingCall.value = false;
   if (placed) done.forEach(dismissCall);
+  return placed;
 }
 
 /** What a new call with `to` makes pointless to look at: the ended call on the screen and those with the same person. */

@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
 import { Icon, type IconName } from "./icon.tsx";
+import { useSteadyPress } from "./use-steady-press.ts";
 
 interface Props {
   readonly icon: IconName;
@@ -25,6 +26,9 @@ export function ControlButton({
   shortcuts,
   busy,
 }: Props): VNode {
+  const press = useSteadyPress(() => {
+    if (busy !== true) onPress();
+  });
   return (
     <button
       type="button"
@@ -33,9 +37,7 @@ export function ControlButton({
       aria-expanded={expanded}
       aria-keyshortcuts={shortcuts}
       aria-busy={busy === true ? "true" : undefined}
-      onClick={() => {
-        if (busy !== true) onPress();
-      }}
+      {...press}
     >
       <span class="control__face">
         {busy === true ? <span class="spinner" aria-hidden="true" /> : <Icon name={icon} size={24} />}

@@ -1,4 +1,5 @@
 /** The built page with a fake main: phones, recents, hold, keys, adding and passing on, as a user meets them. */
+import type { Locator } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type { Recent } from "../../common/contract/state.ts";
 import { CallId, MemberId, PhoneNumber } from "../../common/ids.ts";
@@ -12,6 +13,14 @@ const { open } = rendererSuite();
 const number = PhoneNumber.parse("+19195550123");
 const phone = { kind: "phone", number, name: null } as const;
 
+const { id } = call("connected");
+
+async function middleOf(control: Locator): Promise<{ x: number; y: number }> {
+  const box = await control.boundingBox();
+  if (box === null) throw new Error("not shown");
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
 describe("the keypad", () => {
   it("reads what is typed as a number of the own country and calls it", async () => {
     const page = await open(snapshot());
@@ -23,6 +32,20 @@ describe("the keypad", () => {
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.keyboard.press("Enter");
     expect(await inputsOf(page, "call.place")).toEqual([{ to: { kind: "phone", number } }]);
+  });
+
+  it("is empty for the next number once the call is placed, and keeps what was refused", async () => {
+    const page = await open(snapshot());
+    await answer(page, "call.place", { ok: false, error: { code: "phones-unavailable" } });
+    await page.getByRole("button", { name: "Keypad" }).click();
+    const field = page.getByLabel("Phone number");
+    await page.keyboard.type("9195550123");
+    await page.keyboard.press("Enter");
+    await page.getByText("Your server cannot call phones at the moment.").waitFor();
+    expect(await field.inputValue()).toBe("(919) 555-0123");
+    await answer(page, "call.place", { ok: true, value: id });
+    await page.keyboard.press("Enter");
+    await expect.poll(() => field.inputValue()).toBe("");
   });
 
   it("is pressed key by key, with the mouse and with arrows", async () => {
@@ -126,8 +149,6 @@ describe("recents", () => {
 });
 
 describe("a call in progress", () => {
-  const { id } = call("connected");
-
   it("to a phone takes keys from the keypad and the keyboard", async () => {
     const page = await open(snapshot({ calls: [call("connected", { remote: phone })] }));
     await page
@@ -145,6 +166,38 @@ describe("a call in progress", () => {
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.keyboard.press("Escape");
     expect(await page.getByRole("grid").count()).toBe(0);
+  });
+
+  it.each(["connecting", "connected"] as const)(
+    "is hung up by a press that began before it was %s, even if the button has moved",
+    async (phase) => {
+      const page = await open(snapshot({ calls: [call("ringing", { remote: phone })] }));
+      const hangUp = button(page, "Hang up");
+      const before = await middleOf(hangUp);
+      await page.mouse.move(before.x, before.y);
+      await page.mouse.down();
+      await publish(page, snapshot({ calls: [call(phase, { remote: phone })] }));
+      if (phase === "connected") {
+        await button(page, "Hold").waitFor();
+        expect((await middleOf(hangUp)).x).not.toBe(before.x);
+      }
+      await page.mouse.up();
+      expect(await inputsOf(page, "call.hang-up")).toEqual([{ id }]);
+    },
+  );
+
+  it("goes on when a press is called off by letting go elsewhere", async () => {
+    const page = await open(snapshot({ calls: [call("connected", { remote: phone })] }));
+    const { x, y } = await middleOf(button(page, "Hang up"));
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, y - 200);
+    await page.mouse.up();
+    await button(page, "Mute").click();
+    await expect.poll(() => inputsOf(page, "call.mute")).toEqual([{ id, muted: true }]);
+    expect(await inputsOf(page, "call.hang-up")).toEqual([]);
+    await button(page, "Hang up").press("Enter");
+    expect(await inputsOf(page, "call.hang-up")).toEqual([{ id }]);
   });
 
   it("is put on hold and taken back", async () => {

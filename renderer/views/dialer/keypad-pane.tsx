@@ -22,8 +22,12 @@ export function KeypadPane(): VNode {
   useEffect(() => field.current?.focus(), []);
   const read = dialled.value;
   const note = noteOf(read, dialText.value);
-  const dial = (): void => {
-    if (read.kind === "number") void placeCall({ kind: "phone", number: read.number });
+  const dial = async (): Promise<void> => {
+    if (read.kind !== "number") return;
+    const asked = dialText.value;
+    const placed = await placeCall({ kind: "phone", number: read.number });
+    // What is typed next is another number; one that was refused may need a digit changed.
+    if (placed && dialText.peek() === asked) setDialText("");
   };
   return (
     <section class="list-pane keypad-pane" aria-labelledby="keypad-title">
@@ -37,7 +41,7 @@ export function KeypadPane(): VNode {
         class="dial"
         onSubmit={(event) => {
           event.preventDefault();
-          dial();
+          void dial();
         }}
       >
         <div class="dial__box">
