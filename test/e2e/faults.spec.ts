@@ -9,6 +9,7 @@ import {
   hangUp,
   people,
   type Seat,
+  talk,
   test,
 } from "./support/office.ts";
 
@@ -35,11 +36,7 @@ test.describe("when things go wrong in a call", () => {
   test.use({ serverConfig: { deviceGraceMs: 2_000 } });
 
   test("a reloaded window takes its call up again", async ({ office }) => {
-    const alice = await office.seat("alice");
-    const bob = await office.seat("bob");
-    await call(alice, "bob");
-    await accept(bob);
-    await expectTalking(alice, bob);
+    const [alice, bob] = await talk(office, "alice", "bob");
     await bob.page.reload();
     await expectTalking(bob);
     await expectTone(bob.page, people.alice.hz, { absent: people.bob.hz });
@@ -49,22 +46,14 @@ test.describe("when things go wrong in a call", () => {
   });
 
   test("an app that is closed hangs up first", async ({ office }) => {
-    const alice = await office.seat("alice");
-    const bob = await office.seat("bob");
-    await call(alice, "bob");
-    await accept(bob);
-    await expectTalking(alice, bob);
+    const [alice, bob] = await talk(office, "alice", "bob");
     await bob.desktop.close();
     await expect(alice.page.getByText(/Bob Okafor hung up/).first()).toBeVisible();
     await expectNoLiveCall(alice);
   });
 
   test("an app that dies is told to the other side after the grace period", async ({ office }) => {
-    const alice = await office.seat("alice");
-    const bob = await office.seat("bob");
-    await call(alice, "bob");
-    await accept(bob);
-    await expectTalking(alice, bob);
+    const [alice, bob] = await talk(office, "alice", "bob");
     await bob.desktop.kill();
     await expect(alice.page.getByText(/lost/i).first()).toBeVisible({ timeout: 30_000 });
     await expectNoLiveCall(alice);
@@ -85,11 +74,7 @@ test.describe("when things go wrong in a call", () => {
   });
 
   test("a window that is closed in a call is put away, and the call goes on", async ({ office }) => {
-    const alice = await office.seat("alice");
-    const bob = await office.seat("bob");
-    await call(alice, "bob");
-    await accept(bob);
-    await expectTalking(alice, bob);
+    const [alice, bob] = await talk(office, "alice", "bob");
     await bob.desktop.userCloses(bob.page);
     expect(await bob.desktop.isVisible(bob.page)).toBe(false);
     await expectTone(alice.page, people.bob.hz, { absent: people.alice.hz });
@@ -100,11 +85,7 @@ test.describe("when things go wrong in a call", () => {
   });
 
   test("a call outlives a server that falls over and is started anew", async ({ office }) => {
-    const alice = await office.seat("alice");
-    const bob = await office.seat("bob");
-    await call(alice, "bob");
-    await accept(bob);
-    await expectTalking(alice, bob);
+    const [alice, bob] = await talk(office, "alice", "bob");
     await office.restartServer();
     await expectPhase(alice, "reconnecting");
     await expectPhase(alice, "connected");
@@ -116,12 +97,8 @@ test.describe("when things go wrong in a call", () => {
   });
 
   test("a second call puts the first on hold, and both change places", async ({ office }) => {
-    const alice = await office.seat("alice");
-    const bob = await office.seat("bob");
+    const [alice, bob] = await talk(office, "alice", "bob");
     const carol = await office.seat("carol");
-    await call(alice, "bob");
-    await accept(bob);
-    await expectTalking(alice, bob);
     await call(carol, "alice");
     await accept(alice);
     await expectTone(alice.page, people.carol.hz, { absent: people.bob.hz });

@@ -1,48 +1,23 @@
 /** Phone lines, through the windows: numbers of simulated phones (server-stub/pstn/README.md) and people's own. */
-import type { Locator } from "@playwright/test";
 import { PhoneNumber } from "../../common/ids.ts";
 import { expectNothingPlayed, expectTone, expectTones } from "./support/listen.ts";
 import {
   accept,
-  call,
   expect,
   expectNoLiveCall,
   expectTalking,
   hangUp,
   people,
   type Seat,
+  talk,
   test,
 } from "./support/office.ts";
+import { callView, control, dial, dialler, openKeypad, openRecents, press, recent } from "./support/phone.ts";
 
 const tonePhoneHz = 440;
 const menuHz = 600;
 /** What the menu plays after a digit. */
 const menuAnswerHz = (digit: number): number => 1750 + 100 * digit;
-
-/** Everything about the call that is on the screen, with its controls and panels. */
-const callView = ({ page }: Seat): Locator => page.getByRole("region", { name: /^Call with/ });
-const control = (seat: Seat, name: string): Locator =>
-  callView(seat).getByRole("group", { name: "Call controls" }).getByRole("button", { name, exact: true });
-const dialler = ({ page }: Seat): Locator => page.getByRole("region", { name: "Keypad" }).first();
-
-async function openKeypad({ page }: Seat): Promise<void> {
-  await page.getByRole("navigation").getByRole("button", { name: "Keypad" }).click();
-}
-
-/** Presses one key after the other; a plus sign is on the zero, under the other mouse button. */
-async function press(keypad: Locator, keys: string): Promise<void> {
-  for (const key of keys) {
-    const face = keypad.getByRole("button", { name: new RegExp(`^[${key === "+" ? "0" : key}]( |$)`) });
-    await face.click({ button: key === "+" ? "right" : "left" });
-  }
-}
-
-/** Types a number on the keypad of the window and calls it. */
-async function dial(seat: Seat, number: string): Promise<void> {
-  await openKeypad(seat);
-  await press(dialler(seat).getByRole("grid"), number);
-  await dialler(seat).getByRole("button", { name: "Call", exact: true }).click();
-}
 
 /** Opens a panel of the call and picks a person or a number there. */
 async function pick(seat: Seat, panel: "People" | "Pass on", typed: string, row: RegExp): Promise<void> {
@@ -72,13 +47,6 @@ test.describe("a call to a phone number", () => {
     await expectNoLiveCall(alice);
   });
 
-  test("says so when it is busy", async ({ office }) => {
-    const alice = await office.seat("alice");
-    await dial(alice, "9195550104");
-    await expect(callView(alice).getByText("(919) 555-0104 is busy.")).toBeVisible();
-    await expectNoLiveCall(alice);
-  });
-
   test("to an emergency service is refused before anything is sent", async ({ office }) => {
     const alice = await office.seat("alice");
     await openKeypad(alice);
@@ -92,10 +60,7 @@ test.describe("a call to a phone number", () => {
       PhoneNumber.parse("+1911"),
     );
     expect(asked).toMatchObject({ ok: false, error: { code: "emergency-number" } });
-    await alice.page
-      .getByRole("navigation")
-      .getByRole("button", { name: /^Recents/ })
-      .click();
+    await openRecents(alice);
     await expect(alice.page.getByText("No calls yet")).toBeVisible();
     await expectNoLiveCall(alice);
   });
@@ -111,14 +76,8 @@ test.describe("a call to a phone number", () => {
     await first.desktop.close();
 
     const again = await office.seat("alice", { userData: first.userData });
-    await again.page
-      .getByRole("navigation")
-      .getByRole("button", { name: /^Recents/ })
-      .click();
-    const row = again.page
-      .getByRole("list", { name: "Recent calls" })
-      .getByRole("listitem")
-      .filter({ hasText: "(919) 555-0101" });
+    await openRecents(again);
+    const row = recent(again, "(919) 555-0101");
     await expect(row).toHaveCount(1);
     await expect(row.getByText(/^Talked for /)).toBeVisible();
     await row.getByRole("button", { name: /Talked for/ }).click();
@@ -146,11 +105,7 @@ test("a phone calls a person's own number", async ({ office }) => {
 
 test.describe("a call between people", () => {
   test("is put on hold and resumed, and both see it", async ({ office }) => {
-    const alice = await office.seat("alice");
-    const bob = await office.seat("bob");
-    await call(alice, "bob");
-    await accept(bob);
-    await expectTalking(alice, bob);
+    const [alice, bob] = await talk(office, "alice", "bob");
     await expectTone(bob.page, people.alice.hz, { absent: people.bob.hz });
 
     await control(alice, "Hold").click();
@@ -168,11 +123,7 @@ test.describe("a call between people", () => {
   });
 
   test("is passed on to a phone number by the one who leaves it", async ({ office }) => {
-    const alice = await office.seat("alice");
-    const bob = await office.seat("bob");
-    await call(bob, "alice");
-    await accept(alice);
-    await expectTalking(alice, bob);
+    const [bob, alice] = await talk(office, "bob", "alice");
     await expectTone(alice.page, people.bob.hz, { absent: people.alice.hz });
 
     await pick(bob, "Pass on", "9195550101", /^\(919\) 555-0101/);
@@ -183,12 +134,8 @@ test.describe("a call between people", () => {
   });
 
   test("becomes one of three, where everybody hears both others", async ({ office }) => {
-    const alice = await office.seat("alice");
-    const bob = await office.seat("bob");
+    const [alice, bob] = await talk(office, "alice", "bob");
     const carol = await office.seat("carol");
-    await call(alice, "bob");
-    await accept(bob);
-    await expectTalking(alice, bob);
 
     await pick(alice, "People", "Carol", /^Carol Díaz/);
     await accept(carol);

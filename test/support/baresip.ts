@@ -19,6 +19,8 @@ export interface BaresipOptions {
   /** Its microphone. */
   readonly toneHz: number;
   readonly transport?: "udp" | "tcp";
+  /** What it answers a challenge with. */
+  readonly login?: { readonly username: string; readonly password: string };
 }
 
 /** The SIP phone of the Debian package, without a sound card: its microphone is a tone, its speaker a WAV file. */
@@ -45,7 +47,9 @@ export class Baresip {
     const directory = mkdtempSync(path.join(tmpdir(), "deskline-baresip-"));
     writeFileSync(path.join(directory, "config"), configFile({ ...options, sip, control, rtp, directory }));
     const transport = options.transport === "tcp" ? ";transport=tcp" : "";
-    const settings = `regint=0;answermode=${options.answers};audio_codecs=PCMU/8000/1,PCMA/8000/1`;
+    const { login } = options;
+    const auth = login === undefined ? "" : `;auth_user=${login.username};auth_pass=${login.password}`;
+    const settings = `regint=0;answermode=${options.answers};audio_codecs=PCMU/8000/1,PCMA/8000/1${auth}`;
     writeFileSync(
       path.join(directory, "accounts"),
       `<sip:${options.user}@127.0.0.1${transport}>;${settings}\n`,
@@ -92,9 +96,16 @@ export class Baresip {
     await this.until(() => this.events.filter((event) => event.type === type).length >= nth);
   }
 
-  /** What its speaker played, when the call is over. */
+  /** Keys that it got, in the order in which it reports their ends. */
+  keys(): string {
+    return [...this.output.matchAll(/received event: '(.)' \(end=1\)/g)].map(([, key]) => key).join("");
+  }
+
+  /** What its speaker has played in the newest call, 8 kHz; the recording grows while the call runs. */
   heard(): Int16Array {
-    const name = readdirSync(this.#directory).find((file) => /^dump-.*-dec\.wav$/.test(file));
+    const recordings = readdirSync(this.#directory).filter((file) => /^dump-.*-dec\.wav$/.test(file));
+    // The time of their beginning is in their names.
+    const name = recordings.sort().at(-1);
     if (name === undefined) throw new Error("baresip has recorded nothing");
     const file = readFileSync(path.join(this.#directory, name));
     const start = file.indexOf("data") + 8;

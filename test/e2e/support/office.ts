@@ -156,6 +156,15 @@ export async function expectTalking(...seats: readonly Seat[]): Promise<void> {
   for (const seat of seats) await expect(seat.page.getByRole("timer").first()).toBeVisible();
 }
 
+/** The beginning of most calls: both sit down, one calls the other, who accepts, and they talk. */
+export async function talk(office: Office, caller: Username, callee: Username): Promise<[Seat, Seat]> {
+  const [calling, called] = [await office.seat(caller), await office.seat(callee)];
+  await call(calling, callee);
+  await accept(called);
+  await expectTalking(calling, called);
+  return [calling, called];
+}
+
 /** Waits until no call is left that one could hang up. */
 export async function expectNoLiveCall(...seats: readonly Seat[]): Promise<void> {
   for (const seat of seats) await expect(seat.page.getByRole("button", { name: /^Hang up/ })).toHaveCount(0);
