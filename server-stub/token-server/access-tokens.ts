@@ -6,7 +6,8 @@ import { ClientId, UserId } from "../../common/ids.ts";
 
 const audience = "deskline-token-server";
 
-const Claims = z.object({ sub: UserId, client: ClientId, family: z.uuid() });
+/** `jti`: the hash of the refresh token that was given with it. */
+const Claims = z.object({ sub: UserId, client: ClientId, family: z.uuid(), jti: z.string().min(1) });
 export type AccessClaims = z.infer<typeof Claims>;
 
 /**
@@ -29,6 +30,7 @@ export class AccessTokens {
       .setProtectedHeader({ alg: "HS256" })
       .setSubject(claims.sub)
       .setAudience(audience)
+      .setJti(claims.jti)
       .setIssuedAt(now)
       .setExpirationTime(now + this.lifetimeSeconds)
       .sign(this.#key);

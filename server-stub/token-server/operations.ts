@@ -100,7 +100,8 @@ export const operations = {
   refresh: {
     method: "POST",
     path: "/v1/sign-in/refresh",
-    summary: "Trades a refresh token for a new pair. A token that was used before ends the sign-in.",
+    summary:
+      "Trades a refresh token for a new pair. A token that was used before ends the sign-in, unless nothing of the pair given for it was used: its answer was lost.",
     signedIn: false,
     body: RefreshRequest,
     answer: { status: 200, schema: Session },

@@ -117,17 +117,49 @@ describe("Sessions", () => {
     const { sessions, ended } = open();
     const { refreshToken: first, accessToken } = await signedIn(sessions);
     const second = await refreshed(sessions, first);
+    const third = await refreshed(sessions, second);
     expect(await refreshed(sessions, first)).toBe("refresh-reused");
     expect(ended).toEqual(["alice refresh-reused"]);
     expect(await sessions.authenticate(accessToken)).toBeNull();
-    expect(await refreshed(sessions, second)).toBe("unauthorized");
+    expect(await refreshed(sessions, third)).toBe("unauthorized");
   });
 
-  it("lets one of two simultaneous refreshes win, and takes the other for a theft", async () => {
+  it("gives a pair again whose answer was lost, also over a restart, and takes back the lost one", async () => {
+    const before = open();
+    const { refreshToken: first } = await signedIn(before.sessions);
+    const lost = await refreshed(before.sessions, first);
+    const { sessions, ended } = open(before.store, before.clock);
+    expect(await refreshed(sessions, first)).toContain(".");
+    expect(await refreshed(sessions, first)).toContain(".");
+    expect(await refreshed(sessions, lost)).toBe("refresh-reused");
+    expect(ended).toEqual(["alice refresh-reused"]);
+  });
+
+  it("does not, once the access token of the pair was used", async () => {
+    const { sessions } = open();
+    const { refreshToken: first } = await signedIn(sessions);
+    const second = await sessions.refresh(first);
+    expect(await sessions.authenticate(second.ok ? second.value.accessToken : "")).not.toBeNull();
+    expect(await refreshed(sessions, first)).toBe("refresh-reused");
+  });
+
+  it("goes on taking the access token before it meanwhile, which says nothing about the pair", async () => {
+    const { sessions } = open();
+    const { refreshToken: first, accessToken } = await signedIn(sessions);
+    await refreshed(sessions, first);
+    expect(await sessions.authenticate(accessToken)).not.toBeNull();
+    expect(await refreshed(sessions, first)).toContain(".");
+  });
+
+  it("counts only the later pair of two simultaneous refreshes", async () => {
     const { sessions } = open();
     const { refreshToken } = await signedIn(sessions);
-    const both = await Promise.all([refreshed(sessions, refreshToken), refreshed(sessions, refreshToken)]);
-    expect(both[1]).toBe("refresh-reused");
+    const [earlier, later] = await Promise.all([
+      refreshed(sessions, refreshToken),
+      refreshed(sessions, refreshToken),
+    ]);
+    expect(await refreshed(sessions, later)).toContain(".");
+    expect(await refreshed(sessions, earlier)).toBe("refresh-reused");
   });
 
   it("keeps no refresh token that could be used", async () => {

@@ -26,7 +26,9 @@ export interface SessionsOptions {
 
 /**
  * Who is signed in, where. A sign-in is a family of refresh tokens, each used once (RFC 9700 §4.14.2); using an old
- * one again ends the family, because then two hold it.
+ * one again ends the family, because then two hold it. The one before the present one may come again as long as nothing that
+ * was given for it was used: its answer was lost, with a network or with a server that went down, and nobody is to sign in
+ * anew for that.
  */
 export class Sessions {
   readonly #options: SessionsOptions;
@@ -46,7 +48,7 @@ export class Sessions {
     this.#options.limits.perAddress.giveBack(address);
     await this.#endEarlier(person, request.client.id);
     const family = { id: randomUUID(), userId: person.id, clientId: request.client.id };
-    return ok(await this.#issue(person, family));
+    return ok(await this.#issue(person, family, null));
   }
 
   /** Trades the refresh token for a new pair. */
@@ -54,11 +56,12 @@ export class Sessions {
     const family = this.#familyOf(refreshToken);
     const client = family && this.#client(family);
     if (!family || !client) return fail("unauthorized");
-    if (!sameHash(hashToken(refreshToken), family.currentHash)) {
+    const hash = hashToken(refreshToken);
+    if (!sameHash(hash, family.currentHash) && !sameHash(hash, family.previousHash ?? "")) {
       await this.#end(client, "refresh-reused");
       return fail("refresh-reused");
     }
-    return ok(await this.#issue(client.person, family));
+    return ok(await this.#issue(client.person, family, hash));
   }
 
   async signOut(client: Client): Promise<void> {
@@ -71,6 +74,9 @@ export class Sessions {
     if (!claims) return null;
     const family = this.#live(claims.family);
     if (!family || family.userId !== claims.sub || family.clientId !== claims.client) return null;
+    if (claims.jti === family.currentHash && family.previousHash !== null) {
+      await this.#options.store.put({ ...family, previousHash: null });
+    }
     return this.#client(family);
   }
 
@@ -86,14 +92,19 @@ export class Sessions {
     return byUser.ok ? byUser : err({ code: "too-many-attempts", ...byUser.error });
   }
 
-  /** Stores the new hash before the first await: of two refreshes with one token, only one finds it current. */
-  async #issue(person: PersonRef, family: Pick<TokenFamily, "id" | "userId" | "clientId">): Promise<Session> {
+  /** Stores the new hash before the first await: of two refreshes with one token, only the pair of the later one counts. */
+  async #issue(
+    person: PersonRef,
+    { id, userId, clientId }: Pick<TokenFamily, "id" | "userId" | "clientId">,
+    previousHash: string | null,
+  ): Promise<Session> {
     const { store, clock, accessTokens } = this.#options;
-    const refreshToken = `${family.id}.${randomBytes(32).toString("base64url")}`;
+    const refreshToken = `${id}.${randomBytes(32).toString("base64url")}`;
+    const currentHash = hashToken(refreshToken);
     const expiresAt = clock.now() + refreshLifetimeMs;
-    const { id, userId, clientId } = family;
-    await store.put({ id, userId, clientId, currentHash: hashToken(refreshToken), expiresAt });
-    const accessToken = await accessTokens.issue({ sub: userId, client: clientId, family: id });
+    await store.put({ id, userId, clientId, currentHash, previousHash, expiresAt });
+    const claims = { sub: userId, client: clientId, family: id, jti: currentHash };
+    const accessToken = await accessTokens.issue(claims);
     return {
       accessToken,
       expiresIn: accessTokens.lifetimeSeconds,

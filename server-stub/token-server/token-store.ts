@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { ClientId, UserId } from "../../common/ids.ts";
 
-/** All refresh tokens that came of one sign-in: only the newest is valid, and only its hash is kept. */
+/** All refresh tokens that came of one sign-in: only hashes are kept. */
 export const TokenFamily = z.object({
   id: z.uuid(),
   userId: UserId,
   clientId: ClientId,
   /** SHA-256 of the valid refresh token, base64url. */
   currentHash: z.string(),
+  /** Of the token that the valid one was given for; null once that, or what came with it, was used. */
+  previousHash: z.string().nullable().default(null),
   /** Ms since the epoch. */
   expiresAt: z.number(),
 });

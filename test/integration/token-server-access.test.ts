@@ -56,7 +56,11 @@ describe("signing in", () => {
   it("ends, with its stream, when a refresh token is used twice", async () => {
     const alice = await desk.client("alice");
     const stolen = alice.session.refreshToken;
-    expect(code(await refresh(stolen))).toBe("200");
+    const thief = await refresh(stolen);
+    expect(code(thief)).toBe("200");
+    const { accessToken } = thief.body as typeof alice.session;
+    const headers = { authorization: `Bearer ${accessToken}` };
+    expect(code(await desk.request("GET", "/v1/people", undefined, headers))).toBe("200");
     expect(code(await refresh(stolen))).toBe("401 refresh-reused");
     expect(await alice.event("signed-out")).toEqual({ type: "signed-out", reason: "refresh-reused" });
     await alice.streamEnded();
