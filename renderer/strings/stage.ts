@@ -4,6 +4,8 @@ export const stage = {
   cameraOf: (name: string): string => `Video of ${name}`,
   screenOf: (name: string): string => `${name}’s screen`,
   tiles: "Who is here",
+  talking: "Talking",
+  sharing: "Sharing",
   choose: "Whose screen to see",
   sideBySide: "Side by side",
   fit: "Fit into the window",

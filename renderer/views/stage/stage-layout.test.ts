@@ -11,7 +11,7 @@ import { FakeStream } from "../../../test/support/fake-media.ts";
 import { hasCompany, membersOf } from "../../store/members.ts";
 import { startStore } from "../../store/store.ts";
 import { provideStage, type StageSource } from "../../store/video.ts";
-import { pictureOf, stageOf } from "./stage-layout.ts";
+import { pictureOf, sharesScreen, stageOf } from "./stage-layout.ts";
 
 type Shown = Parameters<Parameters<StageSource["watchStage"]>[0]>[0];
 const nothing: Shown = { remote: [], own: [], speaking: new Set(), selfSpeaking: false };
@@ -76,6 +76,30 @@ describe("stageOf", () => {
     await start({ calls: [talk] });
     show({ remote: [remote(carol, "screenshare"), remote(bob, "usermedia")] });
     expect(stageOf(talk)?.presenters.map(({ id }) => id)).toEqual(["m-carol"]);
+  });
+
+  it("makes the other one of two large as soon as one of them is seen, and not while somebody presents", async () => {
+    await start({ rooms: [room(alice, bob)] });
+    expect(stageOf(roomCall())?.pair).toBe(false);
+    show({ own: [{ alias: "camera", media: media() }] });
+    expect(stageOf(roomCall())?.pair).toBe(true);
+    show({ remote: [remote(bob, "camera")] });
+    expect(stageOf(roomCall())?.pair).toBe(true);
+    expect(stageOf(callOf(alice, bob, carol))?.pair).toBe(false);
+    show({ remote: [remote(bob, "camera"), remote(bob, "screenshare")] });
+    expect(stageOf(roomCall())?.pair).toBe(false);
+  });
+
+  it("has nobody to make large for one who is there with two devices", async () => {
+    await start({ rooms: [room(alice, alice)] });
+    show({ own: [{ alias: "camera", media: media() }] });
+    expect(stageOf(roomCall())?.pair).toBe(false);
+  });
+
+  it("tells who shares, we too", async () => {
+    await start({ rooms: [room(alice, bob, carol)] });
+    show({ remote: [remote(bob, "screenshare")], own: [{ alias: "screenshare", media: media() }] });
+    expect(stageOf(roomCall())?.members.map(sharesScreen)).toEqual([true, true, false]);
   });
 
   it("always shows a session, and a call of three", async () => {

@@ -18,7 +18,7 @@ const words = text.stage;
 export function Stage({ call }: { readonly call: LiveCall }): VNode | null {
   const stage = stageOf(call);
   if (stage === null) return null;
-  const { members, presenters } = stage;
+  const { members, presenters, pair } = stage;
   return (
     <div class="stage" data-presenting={presenters.length > 0}>
       <ShareBar call={call} />
@@ -29,6 +29,7 @@ export function Stage({ call }: { readonly call: LiveCall }): VNode | null {
           class="stage__tiles"
           tabIndex={0}
           data-count={Math.min(members.length, 10)}
+          data-pair={pair}
           aria-label={words.tiles}
         >
           {members.map((member) => (

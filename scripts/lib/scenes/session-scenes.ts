@@ -122,6 +122,22 @@ export const sessionScenes: Scene[] = [
       ]),
   },
   {
+    name: "call-video",
+    state: () => ({
+      calls: [
+        call("connected", {
+          members: [inside(alice), inside(bob)].map((member) => ({
+            ...member,
+            state: "joined" as const,
+            holding: false,
+          })),
+        }),
+      ],
+    }),
+    act: (opened) => showStreams(opened, [{ participantId: "p-bob", alias: "camera", colour: "#7ea6c9" }]),
+    main: true,
+  },
+  {
     name: "session-full",
     state: withRoom([inside(alice), ...[bob, carol, ...others].map((one) => inside(one))]),
   },
