@@ -23,6 +23,8 @@ const needs = {
   baresip: { anyOf: ["/usr/bin/baresip"], debian: "baresip" },
   sipp: { anyOf: ["/usr/bin/sipp"], debian: "sip-tester" },
   espeak: { anyOf: ["/usr/bin/espeak-ng"], debian: "espeak-ng" },
+  iptables: { anyOf: ["/usr/sbin/iptables", "/sbin/iptables"], debian: "iptables" },
+  ip: { anyOf: ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"], debian: "iproute2" },
 } satisfies Record<string, Need>;
 
 export type NeedName = keyof typeof needs;
