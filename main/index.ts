@@ -74,6 +74,7 @@ async function start(): Promise<void> {
     sendOpen: (open) => toPage("chat.changed", open),
   });
   const links = new IncomingLinks({
+    clock,
     region: () => settings.settings.region,
     nameOf: (user) => directory.find(user)?.name ?? null,
     signedIn: () => account.session !== null,

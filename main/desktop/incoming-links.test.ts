@@ -1,16 +1,20 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { FakeClock } from "../../test/support/fake-clock.ts";
 import { KeptLog } from "../../test/support/kept-log.ts";
-import { IncomingLinks } from "./incoming-links.ts";
+import { IncomingLinks, unreadMs } from "./incoming-links.ts";
 
 let signedIn: boolean;
 let done: unknown[];
 let links: IncomingLinks;
 let log: KeptLog;
+let clock: FakeClock;
 beforeEach(() => {
   signedIn = true;
   done = [];
   log = new KeptLog();
+  clock = new FakeClock();
   links = new IncomingLinks({
+    clock,
     region: () => "US",
     nameOf: (user) => (user === "bob" ? "Bob Okafor" : null),
     signedIn: () => signedIn,
@@ -30,6 +34,29 @@ describe("IncomingLinks", () => {
     links.answer(true);
     expect(done).toEqual(["window", { kind: "phone", number: "+19195550142" }]);
     expect(links.pending).toBeNull();
+  });
+
+  it("takes no yes for a link that slipped in under the user's hand, until it could be read", () => {
+    const [harmless, costly] = ["+19195550142", "+19195550177"];
+    links.receive(`tel:${harmless}`);
+    clock.advance(60_000);
+    links.receive(`tel:${costly}`);
+    links.answer(true);
+    expect(done).toEqual(["window", "window"]);
+    expect(links.pending).toEqual({ kind: "call-phone", number: costly });
+    clock.advance(unreadMs);
+    links.answer(true);
+    expect(done.at(-1)).toEqual({ kind: "phone", number: costly });
+  });
+
+  it("takes a no at any time, and a yes at once when nothing stood there before", () => {
+    links.receive("tel:+19195550142");
+    links.receive("tel:+19195550177");
+    links.answer(false);
+    expect(links.pending).toBeNull();
+    links.receive("tel:+19195550142");
+    links.answer(true);
+    expect(done.at(-1)).toEqual({ kind: "phone", number: "+19195550142" });
   });
 
   it("forgets it when the user says no", () => {

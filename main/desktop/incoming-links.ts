@@ -1,3 +1,4 @@
+import type { Clock } from "../../common/clock.ts";
 import type { PendingLink } from "../../common/contract/desktop.ts";
 import type { Target } from "../../common/wire/calls.ts";
 import { looksLikeLink, parseLink, type DesklineLink } from "../../common/links/parse-link.ts";
@@ -6,6 +7,7 @@ import type { RoomCode, UserId } from "../../common/ids.ts";
 import type { Log } from "../log/log.ts";
 
 export interface IncomingLinksPorts {
+  readonly clock: Clock;
   readonly region: () => string;
   /** Null when nobody of that name is here, or not known yet. */
   readonly nameOf: (user: UserId) => string | null;
@@ -16,11 +18,16 @@ export interface IncomingLinksPorts {
   readonly log: Log;
 }
 
+/** Nobody reads a question and answers it in less: a yes that comes sooner was meant for the one that stood there before. */
+export const unreadMs = 1_000;
+
 /** Links from outside, one at a time: each waits until the user has said yes. A newer one takes its place. */
 export class IncomingLinks {
   readonly #ports: IncomingLinksPorts;
   readonly #listeners = new Set<() => void>();
   #waiting: DesklineLink | "unreadable" | null = null;
+  /** When a link took the place of another one; null when it did not. */
+  #replacedAt: number | null = null;
 
   constructor(ports: IncomingLinksPorts) {
     this.#ports = ports;
@@ -50,12 +57,14 @@ export class IncomingLinks {
   receive(text: string): void {
     const link = parseLink(text, this.#ports.region());
     this.#ports.log.info("link received", { kind: link?.kind ?? "unreadable" });
+    this.#replacedAt = this.pending === null ? null : this.#ports.clock.now();
     this.#wait(link ?? "unreadable");
     this.#ports.showWindow();
   }
 
-  /** The user's word. Saying yes twice does it once. */
+  /** The user's word. Saying yes twice does it once; to a link that has just come in the way of another it does nothing yet. */
   answer(open: boolean): void {
+    if (open && this.#replacedAt !== null && this.#ports.clock.now() - this.#replacedAt < unreadMs) return;
     const link = this.#waiting;
     this.#wait(null);
     if (!open || link === null || link === "unreadable") return;

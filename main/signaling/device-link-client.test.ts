@@ -314,6 +314,36 @@ describe("DeviceLinkClient, losing the socket", () => {
   });
 });
 
+describe("DeviceLinkClient, pinging", () => {
+  it("keeps a socket that answers", async () => {
+    const link = await readyLink();
+    await clock.pass(pingEveryMs);
+    gateway.socket.answer("ping", {});
+    await clock.pass(rpcTimeoutMs);
+    expect([link.state.phase, gateway.sockets.length]).toEqual(["ready", 1]);
+  });
+
+  it("keeps one that refuses: somebody is there", async () => {
+    const link = await readyLink();
+    await clock.pass(pingEveryMs);
+    gateway.socket.refuse("ping", -32601);
+    await clock.pass(rpcTimeoutMs);
+    expect([link.state.phase, gateway.sockets.length]).toEqual(["ready", 1]);
+  });
+
+  it("replaces one that has fallen silent, though nothing ever closed it", async () => {
+    const link = await readyLink();
+    await clock.pass(pingEveryMs + rpcTimeoutMs);
+    expect(link.state.phase).toBe("resuming");
+    expect(gateway.socket.closedWith).toBe(1001);
+    await clock.pass(1_000);
+    expect(gateway.socket.url).toBe(gateway.sockets[0]!.url);
+    gateway.socket.events.onOpen();
+    await settle();
+    expect([link.state.phase, gateway.sockets.length]).toEqual(["ready", 2]);
+  });
+});
+
 describe("DeviceLinkClient, probing", () => {
   it("keeps a socket that answers", async () => {
     const link = await readyLink();

@@ -23,7 +23,7 @@ export const firstConnectMs = 15_000;
 export const resumeMs = 60_000;
 /** At most 300 s apart (R32); less, so that middle boxes keep the connection. */
 export const pingEveryMs = 60_000;
-/** A probed socket that does not answer in this time is dead: TCP itself would take minutes to find out. */
+/** A socket that is probed, because the network may be another one, has less time than `rpcTimeoutMs` to answer. */
 export const probeMs = 3_000;
 
 const normalClosure = 1000;
@@ -115,16 +115,21 @@ class DeviceLinkClient implements DeviceLink {
     if (socket === null || !this.#open) return;
     const cancel = this.#scope.add(
       this.#ports.clock.after(probeMs, () => {
-        if (this.#socket !== socket) return;
-        this.#ports.log.info("signaling socket does not answer", {});
-        this.#socket = null;
-        socket.close(goingAway);
-        this.#lost(goingAway, null);
+        this.#giveUp(socket);
       }),
     );
     void this.#rpc("ping", {}).then((answer) => {
       if (answer.ok || answer.error.code === "refused") cancel();
     });
+  }
+
+  /** A socket that does not answer any more: TCP itself would take minutes to say so, if it ever did. */
+  #giveUp(socket: SignalingSocket): void {
+    if (this.#socket !== socket) return;
+    this.#ports.log.info("signaling socket does not answer");
+    this.#socket = null;
+    socket.close(goingAway);
+    this.#lost(goingAway, null);
   }
 
   close(): void {
@@ -252,7 +257,9 @@ class DeviceLinkClient implements DeviceLink {
     this.#scope.add(
       this.#ports.clock.after(pingEveryMs, () => {
         if (this.#socket !== socket || socket === null) return;
-        void this.#rpc("ping", {});
+        void this.#rpc("ping", {}).then((answer) => {
+          if (!answer.ok && answer.error.code === "timeout") this.#giveUp(socket);
+        });
         this.#pingLater();
       }),
     );
