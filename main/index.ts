@@ -4,7 +4,7 @@ import { shell } from "electron/common";
 import { isLive } from "../common/call/call-view.ts";
 import type { Payload } from "../common/contract/contract.ts";
 import type { EventName } from "../common/contract/names.ts";
-import { claimSingleInstance, followLifecycle } from "./app/lifecycle.ts";
+import { claimSingleInstance, followLifecycle, startOrEnd } from "./app/lifecycle.ts";
 import type { MediaPort } from "./calls/ports.ts";
 import { Desktop } from "./desktop/desktop.ts";
 import { IncomingLinks } from "./desktop/incoming-links.ts";
@@ -21,6 +21,7 @@ import { startMessages } from "./start/start-messages.ts";
 import { startService } from "./start/start-service.ts";
 import { startSnapshots } from "./start/start-snapshots.ts";
 import type { TrayIntent } from "./tray/tray-view.ts";
+import { tellNotStarted } from "./start/tell-not-started.ts";
 import { startUpdates } from "./updates/start-updates.ts";
 import { declareAppScheme } from "./windows/app-protocol.ts";
 import { appOrigin } from "./windows/asset-path.ts";
@@ -30,7 +31,7 @@ import type { MainWindow } from "./windows/main-window.ts";
 app.enableSandbox();
 declareAppScheme();
 confinePages(app);
-if (claimSingleInstance(app)) void app.whenReady().then(start);
+if (claimSingleInstance(app)) void app.whenReady().then(() => startOrEnd(app, start, tellNotStarted));
 
 async function start(): Promise<void> {
   const system = openSystem(app);

@@ -3,7 +3,7 @@ import type { App } from "electron/main";
 import { describe, expect, it } from "vitest";
 import { deferred } from "../../test/support/deferred.ts";
 import { settle } from "../../test/support/fake-clock.ts";
-import { claimSingleInstance, followLifecycle } from "./lifecycle.ts";
+import { claimSingleInstance, followLifecycle, startOrEnd } from "./lifecycle.ts";
 
 /** As much of Electron's app as ends it: `quit` asks, and counts as done when nobody prevents it. */
 class FakeApp extends EventEmitter {
@@ -45,6 +45,16 @@ describe("the life of the app", () => {
       false,
     ]);
     expect([first.quits, second.quits]).toEqual([0, 1]);
+  });
+
+  it("ends when its start fails, after it has said so", async () => {
+    const seen: unknown[] = [];
+    const exits = { exit: (code?: number) => void seen.push(code) };
+    const tell = (cause: unknown): void => void seen.push(String(cause));
+    await startOrEnd(exits, () => Promise.resolve(), tell);
+    expect(seen).toEqual([]);
+    await startOrEnd(exits, () => Promise.reject(new Error("no disk")), tell);
+    expect(seen).toEqual(["Error: no disk", 1]);
   });
 
   it("shows the window when it is started a second time", () => {

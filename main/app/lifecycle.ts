@@ -17,6 +17,23 @@ export function claimSingleInstance(app: App): boolean {
   return false;
 }
 
+/**
+ * A start that fails is told and ends the app: it may have no window, nor a tray, so that nobody could see it or end it, and
+ * the next start would only wake this one.
+ */
+export async function startOrEnd(
+  app: Pick<App, "exit">,
+  start: () => Promise<void>,
+  tell: (cause: unknown) => void,
+): Promise<void> {
+  try {
+    await start();
+  } catch (cause) {
+    tell(cause);
+    app.exit(1);
+  }
+}
+
 /** Quits when the window closes, but not before `beforeQuit` is done, however the quitting began. */
 export function followLifecycle(app: App, ports: LifecyclePorts): void {
   let phase: "running" | "leaving" | "left" = "running";

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -47,6 +47,21 @@ describe("FileSettingsStore", () => {
     writeFileSync(file(), "{ not json");
     expect(open().settings).toEqual(defaultSettings);
     expect(readFileSync(`${file()}.damaged`, "utf8")).toBe("{ not json");
+  });
+
+  it("begins with the defaults when the file cannot be read at all, and leaves it as it is", () => {
+    mkdirSync(file());
+    const store = open();
+    store.change({ theme: "dark" });
+    expect(store.settings).toEqual({ ...defaultSettings, theme: "dark" });
+    expect(statSync(file()).isDirectory()).toBe(true);
+  });
+
+  it("does not overwrite a damaged file that cannot be put aside", () => {
+    writeFileSync(file(), "{ not json");
+    mkdirSync(path.join(`${file()}.damaged`, "in the way"), { recursive: true });
+    open().change({ theme: "dark" });
+    expect(readFileSync(file(), "utf8")).toBe("{ not json");
   });
 
   it("lets one unreadable setting fall back without the others", () => {

@@ -16,6 +16,7 @@ import { createElectronScreens, guardCapture } from "../screen/electron-screens.
 import { ShareService } from "../screen/share-service.ts";
 import type { TrayIntent } from "../tray/tray-view.ts";
 import type { MainWindow } from "../windows/main-window.ts";
+import { followAccount } from "./follow-account.ts";
 import type { System } from "./open-system.ts";
 import type { Service } from "./start-service.ts";
 
@@ -45,10 +46,7 @@ export function startCalls(around: CallSurroundings): Calls {
   const recents = new Recents({ folder: path.join(system.userData, "recents"), log: system.log });
   backend.onEvent((event) => calls.serviceEvent(event));
   calls.onEnded((call) => recents.record(call));
-  account.onSession((session) => {
-    recents.use(session === null ? null : { server: session.server, user: session.user.id });
-    if (session === null) calls.signedOut();
-  });
+  followAccount({ account, calls, recents });
   system.settings.onChange(() => calls.ringtoneChanged());
   followNetwork(system, service, calls);
   return { calls, reports, recents, shares: createShares(around, calls) };

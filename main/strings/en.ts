@@ -2,6 +2,11 @@
 export const words = {
   app: "Deskline",
   unknownNumber: "Unknown number",
+  notStarted: {
+    title: "Deskline could not start",
+    detail:
+      "Part of it does not work on this computer. Please start it again; if that does not help, install it again. Your settings stay.",
+  },
   hopeless: {
     title: "Deskline has to close",
     detail: "Its window failed several times. Please start Deskline again.",

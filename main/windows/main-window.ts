@@ -72,8 +72,13 @@ export class MainWindow {
     return () => this.#sightListeners.delete(listener);
   }
 
+  /** A load that breaks off, as when the page crashes meanwhile, is taken up again by `#crashed`. */
   async load(): Promise<void> {
-    await this.#window.loadURL(`${appOrigin}/index.html`);
+    try {
+      await this.#window.loadURL(`${appOrigin}/index.html`);
+    } catch (cause) {
+      this.#ports.log.error("page not loaded", { cause: String(cause) });
+    }
   }
 
   /** To the front, with the focus. */
