@@ -82,7 +82,7 @@ export class ScriptedApplication {
         if (!found) throw new Error(`no ${type} among ${this.events().join(", ")}`);
         return found;
       },
-      { timeout: 5_000, interval: 2 },
+      { timeout: 30_000, interval: 2 },
     );
   }
 
