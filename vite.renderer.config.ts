@@ -1,9 +1,22 @@
-import { defineConfig } from "vite";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { defineConfig, type Plugin } from "vite";
 import { onwarn } from "./vite.warnings.ts";
+
+const page = (name: string): string => path.join(import.meta.dirname, "renderer", `${name}.html`);
+
+/** The page of the small windows: the main one, with another script. */
+const cardPage: Plugin = {
+  name: "card-page",
+  resolveId: (id) => (id === page("card") ? id : null),
+  load: (id) =>
+    id === page("card") ? readFileSync(page("index"), "utf8").replace("./index.tsx", "./card.tsx") : null,
+};
 
 /** The page: relative addresses, so that it works below app:// as well as from a test server; no inline script. */
 export default defineConfig({
   root: "renderer",
+  plugins: [cardPage],
   base: "./",
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
   build: {
@@ -12,6 +25,6 @@ export default defineConfig({
     target: "chrome138",
     modulePreload: false,
     assetsInlineLimit: 0,
-    rollupOptions: { input: { index: "renderer/index.html", card: "renderer/card.html" }, onwarn },
+    rollupOptions: { input: { index: page("index"), card: page("card") }, onwarn },
   },
 });

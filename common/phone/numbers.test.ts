@@ -34,6 +34,12 @@ describe("formatting", () => {
     expect(formatTyped("+442079460018", "US")).toBe("+44 20 7946 0018");
   });
 
+  it("does not write an emergency number like an area code", () => {
+    expect(formatTyped("911", "US")).toBe("911");
+    expect(formatTyped("(911)", "US")).toBe("911");
+    expect(formatTyped("919", "US")).toBe("(919)");
+  });
+
   it("leaves alone what is not only a number", () => {
     expect(formatTyped("*67 919", "US")).toBe("*67 919");
   });

@@ -45,6 +45,8 @@ export function readNumber(typed: string, region: string): TypedNumber {
 
 /** The same digits with the spaces and brackets of their country, for a field that is being typed into. */
 export function formatTyped(typed: string, region: string): string {
+  // In brackets "(911)" looks like an area code.
+  if (isEmergencyNumber(typed)) return typed.replace(/[^\d+]/g, "");
   // The formatter knows digits and the plus sign only; what else a person types (an extension, a code) is left alone.
   return /^[\d\s()+.-]+$/.test(typed) ? new AsYouType(countryOf(region)).input(typed) : typed;
 }

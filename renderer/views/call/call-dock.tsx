@@ -1,11 +1,10 @@
 import type { VNode } from "preact";
 import type { CallIn, LiveCall } from "../../../common/call/call.ts";
-import { remoteKey } from "../../../common/call/remote.ts";
 import { expandCall } from "../../store/navigation.ts";
 import { text } from "../../strings/en.ts";
+import { RemoteAvatar } from "../shell/remote-avatar.tsx";
 import { nameOf } from "../shell/remote-words.ts";
 import { endText } from "../../strings/end-reasons.ts";
-import { Avatar } from "../../ui/avatar.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { CallControls } from "./call-controls.tsx";
 import { CallPhase } from "./call-phase.tsx";
@@ -17,7 +16,7 @@ export function CallDock({ call }: { readonly call: LiveCall | CallIn<"ended"> }
   const ended = call.phase === "ended";
   const face = (
     <>
-      <Avatar id={remoteKey(call.remote)} name={name} size="medium" />
+      <RemoteAvatar remote={call.remote} size="medium" />
       <span class="dock__text">
         <span class="dock__name">{name}</span>
         {ended ? (

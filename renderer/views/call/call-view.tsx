@@ -1,12 +1,11 @@
 import type { VNode } from "preact";
 import type { CallIn, LiveCall } from "../../../common/call/call.ts";
-import { remoteKey } from "../../../common/call/remote.ts";
 import { callPanel, minimizeCall } from "../../store/navigation.ts";
 import { text } from "../../strings/en.ts";
-import { Avatar } from "../../ui/avatar.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { useFocusIfLost } from "../../ui/use-focus-if-lost.ts";
+import { RemoteAvatar } from "../shell/remote-avatar.tsx";
 import { nameOf, wayOf } from "../shell/remote-words.ts";
 import { Stage } from "../stage/stage.tsx";
 import { stageOf } from "../stage/stage-layout.ts";
@@ -40,7 +39,7 @@ export function CallView({ call }: { readonly call: LiveCall | CallIn<"ended"> }
       <HeldCalls />
       <div class="call__who">
         <span class="hero">
-          <Avatar id={remoteKey(call.remote)} name={name} size="huge" />
+          <RemoteAvatar remote={call.remote} size="huge" />
         </span>
         <h2 class="call__name" tabIndex={-1} ref={heading}>
           {name}

@@ -1,12 +1,11 @@
 import type { VNode } from "preact";
 import type { LiveCall } from "../../../common/call/call.ts";
-import { remoteKey } from "../../../common/call/remote.ts";
 import { hangUp, setHeld } from "../../store/actions.ts";
 import { heldCalls, stageCall } from "../../store/calls.ts";
 import { text } from "../../strings/en.ts";
-import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
+import { RemoteAvatar } from "../shell/remote-avatar.tsx";
 import { nameOf } from "../shell/remote-words.ts";
 
 /** Calls that wait beside the one on the screen: one click swaps. */
@@ -26,7 +25,7 @@ function Held({ call }: { readonly call: LiveCall }): VNode {
   const name = nameOf(call.remote);
   return (
     <li class="held__call">
-      <Avatar id={remoteKey(call.remote)} name={name} size="small" />
+      <RemoteAvatar remote={call.remote} size="small" />
       <span class="held__text">
         <span class="held__name">{name}</span>
         <span class="held__state">{text.call.onHold}</span>

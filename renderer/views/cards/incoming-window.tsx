@@ -1,10 +1,9 @@
 import type { VNode } from "preact";
-import { remoteKey } from "../../../common/call/remote.ts";
 import { acceptCall, declineCall } from "../../store/actions.ts";
 import { active, incoming } from "../../store/calls.ts";
 import { text } from "../../strings/en.ts";
-import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
+import { RemoteAvatar } from "../shell/remote-avatar.tsx";
 import { nameOf, wayOf } from "../shell/remote-words.ts";
 
 /** Who calls, on top of everything else: two buttons of one size. */
@@ -18,7 +17,7 @@ export function IncomingWindow(): VNode | null {
   return (
     <main class="card card--incoming" aria-labelledby="card-name">
       <div class="card__who">
-        <Avatar id={remoteKey(call.remote)} name={name} size="medium" />
+        <RemoteAvatar remote={call.remote} size="medium" />
         <div class="card__text" role="alert">
           <h1 id="card-name" class="card__name">
             {name}

@@ -8,10 +8,10 @@ import { account } from "../../store/snapshot.ts";
 import { text } from "../../strings/en.ts";
 import { dayAndTime } from "../../strings/format.ts";
 import { Avatar } from "../../ui/avatar.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { ConnectionLine } from "../people/connection-line.tsx";
-import { focusedRow, focusRow } from "../people/row-focus.ts";
-import { rowAfter } from "../shell/shortcuts.ts";
+import { RowButton, RowList, type RowPlace } from "../lists/row-list.tsx";
 import { titleOf } from "./conversation-view.tsx";
 
 /** Every conversation with something in it, the newest on top. */
@@ -33,86 +33,68 @@ export function ChatPane(): VNode {
           <span>{text.chat.historyProblem[problem]}</span>
         </p>
       )}
-      {all.length > 0 ? <List all={all} /> : <Empty />}
+      {all.length > 0 ? (
+        <List all={all} />
+      ) : (
+        <EmptyState icon="message" title={text.chat.emptyTitle} detail={text.chat.emptyDetail} />
+      )}
     </section>
   );
 }
 
-function Empty(): VNode {
-  return (
-    <div class="empty" tabIndex={0}>
-      <Icon name="message" size={32} />
-      <p class="empty__title">{text.chat.emptyTitle}</p>
-      <p class="empty__detail">{text.chat.emptyDetail}</p>
-    </div>
-  );
-}
-
-/** One stop for Tab; arrows, Home and End move inside. */
 function List({ all }: { readonly all: readonly ConversationSummary[] }): VNode {
-  const chosen = all.findIndex(({ id }) => id === selectedConversation.value);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const from = focusedRow();
-    const to = from === null ? null : rowAfter(event.key, from, all.length);
-    if (to === null) return;
-    event.preventDefault();
-    focusRow(to);
-  };
   return (
-    <ul class="people" aria-label={text.chat.list} onKeyDown={onKeyDown}>
-      {all.map((one, index) => (
-        <Row key={one.id} one={one} index={index} tabStop={index === Math.max(0, chosen)} />
-      ))}
-    </ul>
+    <RowList
+      label={text.chat.list}
+      items={all}
+      keyOf={({ id }) => id}
+      isChosen={({ id }) => id === selectedConversation.value}
+      row={(one, place) => <Row one={one} place={place} />}
+    />
   );
 }
 
 interface RowProps {
   readonly one: ConversationSummary;
-  readonly index: number;
-  readonly tabStop: boolean;
+  readonly place: RowPlace;
 }
 
-function Row({ one, index, tabStop }: RowProps): VNode {
+function Row({ one, place }: RowProps): VNode {
   const parts = conversationParts(one.id);
   const title = titleOf(one.id);
   const person = parts.kind === "person" ? personOf(parts.user) : undefined;
   const current = selectedConversation.value === one.id && !callExpanded.value;
   return (
-    <li class="people__item">
-      <button
-        type="button"
-        class={one.unread > 0 ? "person-row chat-row person-row--unread" : "person-row chat-row"}
-        data-row={index}
-        tabIndex={tabStop ? 0 : -1}
-        aria-current={current ? "true" : undefined}
-        onClick={() => selectConversation(one.id)}
-      >
-        <Avatar
-          id={parts.kind === "person" ? parts.user : parts.room}
-          name={title}
-          size="medium"
-          {...(person === undefined ? {} : { presence: person.presence })}
-        />
-        <span class="person-row__text chat-row__text">
-          <span class="chat-row__top">
-            <span class="person-row__name">{title}</span>
-            {one.last !== null && <time class="chat-row__time">{dayAndTime(one.last.at)}</time>}
-          </span>
-          <span class="chat-row__bottom">
-            <span class="chat-row__words">{wordsOf(one)}</span>
-            {one.unread > 0 && (
-              <>
-                <span class="chat-row__badge" aria-hidden="true">
-                  {one.unread > 99 ? "99+" : one.unread}
-                </span>
-                <span class="visually-hidden">, {text.chat.unread(one.unread)}</span>
-              </>
-            )}
-          </span>
+    <RowButton
+      place={place}
+      current={current}
+      kind={one.unread > 0 ? "chat-row person-row--unread" : "chat-row"}
+      onPress={() => selectConversation(one.id)}
+    >
+      <Avatar
+        id={parts.kind === "person" ? parts.user : parts.room}
+        name={title}
+        size="medium"
+        {...(person === undefined ? {} : { presence: person.presence })}
+      />
+      <span class="person-row__text chat-row__text">
+        <span class="chat-row__top">
+          <span class="person-row__name">{title}</span>
+          {one.last !== null && <time class="chat-row__time">{dayAndTime(one.last.at)}</time>}
         </span>
-      </button>
-    </li>
+        <span class="chat-row__bottom">
+          <span class="chat-row__words">{wordsOf(one)}</span>
+          {one.unread > 0 && (
+            <>
+              <span class="chat-row__badge" aria-hidden="true">
+                {one.unread > 99 ? "99+" : one.unread}
+              </span>
+              <span class="visually-hidden">, {text.chat.unread(one.unread)}</span>
+            </>
+          )}
+        </span>
+      </span>
+    </RowButton>
   );
 }
 

@@ -1,11 +1,10 @@
 import type { VNode } from "preact";
 import type { CallIn } from "../../../common/call/call.ts";
-import { remoteKey } from "../../../common/call/remote.ts";
 import { acceptCall, declineCall } from "../../store/actions.ts";
 import { active, incoming } from "../../store/calls.ts";
 import { text } from "../../strings/en.ts";
+import { RemoteAvatar } from "../shell/remote-avatar.tsx";
 import { nameOf, wayOf } from "../shell/remote-words.ts";
-import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
 
 /** Who calls, and two buttons of one size. Compact beside a call or another caller. */
@@ -23,7 +22,7 @@ export function IncomingCard({ call }: { readonly call: CallIn<"ringing"> }): VN
       aria-labelledby={titleId}
     >
       <div class="incoming-card__who">
-        <Avatar id={remoteKey(remote)} name={name} size={compact ? "medium" : "large"} />
+        <RemoteAvatar remote={remote} size={compact ? "medium" : "large"} />
         <div class="incoming-card__text">
           <h2 id={titleId} class="incoming-card__name">
             {name}
@@ -66,7 +65,7 @@ export function ElsewhereCard({ call }: { readonly call: CallIn<"ended"> }): VNo
   return (
     <article class="incoming-card incoming-card--compact" aria-label={name}>
       <div class="incoming-card__who" role="status">
-        <Avatar id={remoteKey(remote)} name={name} size="medium" />
+        <RemoteAvatar remote={remote} size="medium" />
         <div class="incoming-card__text">
           <h2 class="incoming-card__name">{name}</h2>
           <p class="incoming-card__title">

@@ -5,7 +5,7 @@ import { text } from "../../strings/en.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { findFieldId } from "../shell/use-shortcuts.ts";
-import { focusRow } from "./row-focus.ts";
+import { focusRow } from "../lists/row-focus.ts";
 import { callButtonId } from "./person-detail.tsx";
 
 const mac = /mac/i.test(navigator.userAgent);

@@ -6,55 +6,38 @@ import { text } from "../../strings/en.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { findFieldId } from "../shell/use-shortcuts.ts";
-import { rowAfter } from "../shell/shortcuts.ts";
-import { focusedRow, focusRow } from "./row-focus.ts";
+import { RowButton, RowList, type RowPlace } from "../lists/row-list.tsx";
 
-/** One stop for Tab: arrows, Home and End move inside; Up from the first row goes back to the search field. */
 export function PeopleList({ people }: { readonly people: readonly Person[] }): VNode {
-  const chosen = people.findIndex(({ id }) => id === selected.value);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const from = focusedRow();
-    if (from === null) return;
-    const to = rowAfter(event.key, from, people.length);
-    if (to === null) return;
-    event.preventDefault();
-    if (event.key === "ArrowUp" && from === 0) document.getElementById(findFieldId)?.focus();
-    else focusRow(to);
-  };
   return (
-    <ul class="people" aria-label={text.people.list} onKeyDown={onKeyDown}>
-      {people.map((person, index) => (
-        <Row key={person.id} person={person} index={index} tabStop={index === Math.max(0, chosen)} />
-      ))}
-    </ul>
+    <RowList
+      label={text.people.list}
+      items={people}
+      keyOf={({ id }) => id}
+      isChosen={({ id }) => id === selected.value}
+      row={(person, place) => <Row person={person} place={place} />}
+      fieldAboveId={findFieldId}
+    />
   );
 }
 
 interface RowProps {
   readonly person: Person;
-  readonly index: number;
-  readonly tabStop: boolean;
+  readonly place: RowPlace;
 }
 
-function Row({ person, index, tabStop }: RowProps): VNode {
+function Row({ person, place }: RowProps): VNode {
   const { id, name, presence } = person;
   const current = selected.value === id && !callExpanded.value;
   return (
-    <li class="people__item">
-      <button
-        type="button"
-        class="person-row"
-        data-row={index}
-        tabIndex={tabStop ? 0 : -1}
-        aria-current={current ? "true" : undefined}
-        onClick={() => openPerson(id)}
-      >
+    <>
+      <RowButton place={place} current={current} onPress={() => openPerson(id)}>
         <Avatar id={id} name={name} size="medium" presence={presence} />
         <span class="person-row__text">
           <span class="person-row__name">{name}</span>
           <span class="person-row__presence">{text.presence[presence]}</span>
         </span>
-      </button>
+      </RowButton>
       <IconButton
         icon="phone"
         kind="person-row__call"
@@ -62,6 +45,6 @@ function Row({ person, index, tabStop }: RowProps): VNode {
         pointerOnly
         onPress={() => void placeCall({ kind: "person", id })}
       />
-    </li>
+    </>
   );
 }

@@ -31,7 +31,7 @@ export function PeoplePane({ me, keychain }: Props): VNode {
         </h1>
         {people.value.length > 0 && !filtering && <span class="list-pane__count">{people.value.length}</span>}
         <p class="list-pane__count" role="status">
-          {filtering && text.people.matches(found.length)}
+          {filtering && queryNumber.value === null && text.people.matches(found.length)}
         </p>
         <span class="list-pane__me">
           <Avatar id={me.id} name={me.name} size="small" presence={ownPresence.value} />

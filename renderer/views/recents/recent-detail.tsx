@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { remoteKey, targetOf } from "../../../common/call/remote.ts";
+import { targetOf } from "../../../common/call/remote.ts";
 import type { Recent } from "../../../common/contract/state.ts";
 import { openRecent, placeCall, placing, removeRecent } from "../../store/actions.ts";
 import { active } from "../../store/calls.ts";
@@ -8,11 +8,11 @@ import { recents, recentsWith } from "../../store/recents.ts";
 import { text } from "../../strings/en.ts";
 import { endText } from "../../strings/end-reasons.ts";
 import { dayAndTime } from "../../strings/format.ts";
-import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { useFocusIfLost } from "../../ui/use-focus-if-lost.ts";
+import { RemoteAvatar } from "../shell/remote-avatar.tsx";
 import { nameOf, numberOf } from "../shell/remote-words.ts";
 import { outcomeOf } from "./recent-words.ts";
 
@@ -47,7 +47,7 @@ function Card({ recent }: { readonly recent: Recent }): VNode {
         <IconButton icon="arrow-left" label={text.back} onPress={() => openRecent(null)} />
       </div>
       <span class="hero">
-        <Avatar id={remoteKey(remote)} name={name} size="huge" />
+        <RemoteAvatar remote={remote} size="huge" />
       </span>
       <h2 id="recent-name" class="person__name" tabIndex={-1} ref={heading}>
         {name}

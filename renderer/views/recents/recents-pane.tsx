@@ -1,20 +1,20 @@
 import { useState } from "preact/hooks";
 import type { VNode } from "preact";
-import { remoteKey, targetOf } from "../../../common/call/remote.ts";
+import { targetOf } from "../../../common/call/remote.ts";
 import type { Recent } from "../../../common/contract/state.ts";
 import { openRecent, placeCall, removeRecent } from "../../store/actions.ts";
 import { callExpanded, selectedRecent } from "../../store/navigation.ts";
 import { recents } from "../../store/recents.ts";
 import { text } from "../../strings/en.ts";
 import { dayAndTime } from "../../strings/format.ts";
-import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { ConnectionLine } from "../people/connection-line.tsx";
-import { focusedRow, focusRow } from "../people/row-focus.ts";
+import { RemoteAvatar } from "../shell/remote-avatar.tsx";
 import { nameOf } from "../shell/remote-words.ts";
-import { rowAfter } from "../shell/shortcuts.ts";
+import { RowButton, RowList, type RowPlace } from "../lists/row-list.tsx";
 import { outcomeOf } from "./recent-words.ts";
 
 const words = text.recents;
@@ -36,7 +36,11 @@ export function RecentsPane(): VNode {
       </header>
       <ConnectionLine />
       {asking && all.length > 0 && <ClearQuestion onDone={() => setAsking(false)} />}
-      {all.length > 0 ? <RecentsList all={all} /> : <NoRecents />}
+      {all.length > 0 ? (
+        <RecentsList all={all} />
+      ) : (
+        <EmptyState icon="clock" title={words.emptyTitle} detail={words.emptyDetail} />
+      )}
     </section>
   );
 }
@@ -61,68 +65,47 @@ function ClearQuestion({ onDone }: { readonly onDone: () => void }): VNode {
   );
 }
 
-function NoRecents(): VNode {
-  return (
-    <div class="empty" tabIndex={0}>
-      <Icon name="clock" size={32} />
-      <p class="empty__title">{words.emptyTitle}</p>
-      <p class="empty__detail">{words.emptyDetail}</p>
-    </div>
-  );
-}
-
-/** One stop for Tab; arrows, Home and End move inside. */
 function RecentsList({ all }: { readonly all: readonly Recent[] }): VNode {
-  const chosen = all.findIndex(({ id }) => id === selectedRecent.value);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const from = focusedRow();
-    const to = from === null ? null : rowAfter(event.key, from, all.length);
-    if (to === null) return;
-    event.preventDefault();
-    focusRow(to);
-  };
   return (
-    <ul class="people" aria-label={words.list} onKeyDown={onKeyDown}>
-      {all.map((recent, index) => (
-        <Row key={recent.id} recent={recent} index={index} tabStop={index === Math.max(0, chosen)} />
-      ))}
-    </ul>
+    <RowList
+      label={words.list}
+      items={all}
+      keyOf={({ id }) => id}
+      isChosen={({ id }) => id === selectedRecent.value}
+      row={(recent, place) => <Row recent={recent} place={place} />}
+    />
   );
 }
 
 interface RowProps {
   readonly recent: Recent;
-  readonly index: number;
-  readonly tabStop: boolean;
+  readonly place: RowPlace;
 }
 
-function Row({ recent, index, tabStop }: RowProps): VNode {
+function Row({ recent, place }: RowProps): VNode {
   const { id, remote, endedAt } = recent;
   const name = nameOf(remote);
   const outcome = outcomeOf(recent);
   const target = targetOf(remote);
   const current = selectedRecent.value === id && !callExpanded.value;
   return (
-    <li class="people__item">
-      <button
-        type="button"
-        class={outcome.missed ? "person-row person-row--missed" : "person-row"}
-        data-row={index}
-        tabIndex={tabStop ? 0 : -1}
-        aria-current={current ? "true" : undefined}
-        onClick={() => openRecent(id)}
+    <>
+      <RowButton
+        place={place}
+        current={current}
+        {...(outcome.missed ? { kind: "person-row--missed" } : {})}
+        onPress={() => openRecent(id)}
       >
-        <Avatar id={remoteKey(remote)} name={name} size="medium" />
+        <RemoteAvatar remote={remote} size="medium" />
         <span class="person-row__text">
           <span class="person-row__name">{name}</span>
           <span class="person-row__presence">
             <Icon name={outcome.icon} size={16} />
-            <span class="person-row__outcome">
-              {outcome.words} · {dayAndTime(endedAt)}
-            </span>
+            <span class="person-row__outcome">{outcome.words}</span>
+            <span class="person-row__when">· {dayAndTime(endedAt)}</span>
           </span>
         </span>
-      </button>
+      </RowButton>
       {target !== null && (
         <IconButton
           icon="phone"
@@ -132,6 +115,6 @@ function Row({ recent, index, tabStop }: RowProps): VNode {
           onPress={() => void placeCall(target)}
         />
       )}
-    </li>
+    </>
   );
 }

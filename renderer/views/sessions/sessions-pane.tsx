@@ -7,6 +7,7 @@ import { rooms } from "../../store/members.ts";
 import { callExpanded, selectedRoom } from "../../store/navigation.ts";
 import { text } from "../../strings/en.ts";
 import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { ConnectionLine } from "../people/connection-line.tsx";
@@ -34,11 +35,7 @@ export function SessionsPane(): VNode {
           ))}
         </ul>
       ) : (
-        <div class="empty" tabIndex={0}>
-          <Icon name="sessions" size={32} />
-          <p class="empty__title">{words.emptyTitle}</p>
-          <p class="empty__detail">{words.emptyDetail}</p>
-        </div>
+        <EmptyState icon="sessions" title={words.emptyTitle} detail={words.emptyDetail} />
       )}
     </section>
   );

@@ -1,6 +1,6 @@
 const rowSelector = "[data-row]";
 
-/** Moves the keyboard to a row of the list of people, from 0. */
+/** Moves the keyboard to a row of the list that is shown, from 0. */
 export function focusRow(index: number): void {
   document.querySelector<HTMLElement>(`[data-row="${String(index)}"]`)?.focus();
 }
