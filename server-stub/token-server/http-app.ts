@@ -5,6 +5,7 @@ import type { Log } from "../log.ts";
 import type { Client } from "./client.ts";
 import { errorStatus, failureBody, failureStatus, readInput, type Failure } from "./failure.ts";
 import { noBody, type Operation } from "./operations.ts";
+import { trustedHops } from "./remote-address.ts";
 
 const bodyLimitBytes = 64 * 1024;
 const requestTimeoutMs = 15_000;
@@ -33,7 +34,7 @@ export function createHttpApp(options: { log: Log; trustProxy: boolean }): Fasti
     logger: false,
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
-    trustProxy: options.trustProxy,
+    trustProxy: trustedHops(options.trustProxy),
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     frameworkErrors: (_error, _request, reply) => {

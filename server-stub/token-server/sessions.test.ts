@@ -84,6 +84,16 @@ describe("Sessions", () => {
     });
   });
 
+  it("counts the addresses of one IPv6 network together", async () => {
+    const { sessions } = open();
+    for (const [index, name] of ["u", "v", "w", "x", "y"].entries())
+      await sessions.signIn(request(name, "guess"), `2001:db8:1:2::${String(index)}`);
+    expect(await sessions.signIn(request("bob"), "2001:db8:1:2:ffff::1")).toMatchObject({
+      error: { code: "too-many-attempts" },
+    });
+    expect(await sessions.signIn(request("bob"), "2001:db8:1:3::1")).toMatchObject({ ok: true });
+  });
+
   it("does not count good sign-ins", async () => {
     const { sessions } = open();
     for (let time = 0; time < 8; time += 1) await signedIn(sessions);

@@ -8,6 +8,7 @@ import { clientKey, type Client, type PersonRef } from "./client.ts";
 import { fail, type Failure } from "./failure.ts";
 import type { People } from "./people.ts";
 import type { RateLimit } from "./rate-limit.ts";
+import { networkOf } from "./remote-address.ts";
 import type { TokenFamily, TokenStore } from "./token-store.ts";
 
 const refreshLifetimeMs = 30 * 24 * 3_600_000;
@@ -40,12 +41,13 @@ export class Sessions {
   /** Signs in; an earlier sign-in of the same person at the same client ends. */
   async signIn(request: SignInRequest, address: string): Promise<Result<Session, Failure>> {
     const username = request.username.trim().toLowerCase();
-    const allowed = this.#takeAttempt(username, address);
+    const network = networkOf(address);
+    const allowed = this.#takeAttempt(username, network);
     if (!allowed.ok) return allowed;
     const person = await this.#options.people.authenticate(username, request.password);
     if (!person) return fail("wrong-password");
     this.#options.limits.perUser.giveBack(username);
-    this.#options.limits.perAddress.giveBack(address);
+    this.#options.limits.perAddress.giveBack(network);
     await this.#endEarlier(person, request.client.id);
     const family = { id: randomUUID(), userId: person.id, clientId: request.client.id };
     return ok(await this.#issue(person, family, null));
@@ -84,9 +86,9 @@ export class Sessions {
     return this.#live(client.familyId) !== undefined;
   }
 
-  #takeAttempt(username: string, address: string): Result<void, Failure> {
+  #takeAttempt(username: string, network: string): Result<void, Failure> {
     const { perUser, perAddress } = this.#options.limits;
-    const byAddress = perAddress.take(address);
+    const byAddress = perAddress.take(network);
     if (!byAddress.ok) return err({ code: "too-many-attempts", ...byAddress.error });
     const byUser = perUser.take(username);
     return byUser.ok ? byUser : err({ code: "too-many-attempts", ...byUser.error });

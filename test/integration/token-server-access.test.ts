@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { postJson } from "../support/fake-control-api.ts";
 import { EventReader } from "../support/event-reader.ts";
 import { Desk, type Answer } from "../support/token-server-desk.ts";
@@ -21,6 +21,24 @@ const credentials = (password: string, username = "alice") => ({
 const signIn = (password: string, username?: string) =>
   desk.request("POST", "/v1/sign-in", credentials(password, username));
 const refresh = (refreshToken: string) => desk.request("POST", "/v1/sign-in/refresh", { refreshToken });
+
+describe("behind a proxy", () => {
+  it("counts guesses by what the proxy says of the client, not by what the client says of itself", async () => {
+    const behind = await Desk.open({
+      trustProxy: true,
+      signInLimits: { windowMs: 900_000, perUser: 100, perAddress: 3 },
+    });
+    onTestFinished(() => behind.close());
+    const guess = (claimed: string, seen: string) =>
+      behind.request("POST", "/v1/sign-in", credentials("guess"), {
+        "x-forwarded-for": `${claimed}, ${seen}`,
+      });
+    for (const claimed of ["192.0.2.1", "192.0.2.2", "192.0.2.3"])
+      expect(code(await guess(claimed, "198.51.100.7"))).toBe("401 wrong-password");
+    expect(code(await guess("192.0.2.4", "198.51.100.7"))).toBe("429 too-many-attempts");
+    expect(code(await guess("192.0.2.4", "198.51.100.8"))).toBe("401 wrong-password");
+  });
+});
 
 describe("signing in", () => {
   it("works with the password, and not with another one", async () => {
