@@ -22,6 +22,7 @@ Object.assign(process.env, display?.env);
 // The fixture reads the environment when it is loaded, so what uses it comes after it has been set.
 const { Office } = await import("../test/e2e/support/office.ts");
 const { runtimeName } = await import("../test/e2e/support/desktop.ts");
+const { openTestCard } = await import("../test/e2e/support/test-card.ts");
 const { startKeyring } = await import("../test/e2e/support/keyring.ts");
 const { peopleStages } = await import("./demo/people.ts");
 const { phoneStages } = await import("./demo/phone.ts");
@@ -32,11 +33,13 @@ const pictures = path.join(root, "test-results", "demo");
 await mkdir(pictures, { recursive: true });
 const shots: string[] = [];
 const office = await Office.open();
+const card = await openTestCard();
 const keyring = process.platform === "linux" ? await startKeyring() : null;
 const cast: Cast = {
   office,
   seats: {},
   env: keyring?.env ?? {},
+  card,
   picture: async (page, name) => {
     const file = pictureFile(pictures, name);
     await page.screenshot({ path: file, animations: "disabled" });
@@ -54,6 +57,7 @@ const held = await runStages([
 say(`\nScreenshots: ${shots.join(", ")}`);
 say(held ? "\nAll of it held." : "\nThe demonstration failed.");
 await office.close();
+await card.close();
 await keyring?.stop();
 await display?.stop();
 process.exit(held ? 0 : 1);

@@ -2,12 +2,15 @@
 import path from "node:path";
 import type { Page } from "playwright-core";
 import type { Office, Seat } from "../../test/e2e/support/office.ts";
+import type { TestCard } from "../../test/e2e/support/test-card.ts";
 
 export interface Cast {
   readonly office: Office;
   /** Filled when they have signed in. */
   readonly seats: { alice?: Seat; bob?: Seat };
   readonly env: Readonly<Record<string, string>>;
+  /** What there is to share: a window with colours, small text and a clock. */
+  readonly card: TestCard;
   /** Keeps a picture of a page for the report. */
   picture(page: Page, name: string): Promise<void>;
 }

@@ -1,4 +1,16 @@
-import { expectNoLiveCall, expectTalking } from "../../test/e2e/support/office.ts";
+import { expectNoLiveCall } from "../../test/e2e/support/office.ts";
+import { control, createSession, expectInSession, joinByList } from "../../test/e2e/support/session.ts";
+import {
+  cardAt,
+  chooseToShare,
+  confirmShare,
+  expectColours,
+  expectMoving,
+  expectReadableText,
+  type ReadableCard,
+} from "../../test/e2e/support/sharing.ts";
+import { cardTitle } from "../../test/e2e/support/test-card.ts";
+import { installCardReader } from "../../test/e2e/support/watch.ts";
 import type { Stage } from "../lib/stages.ts";
 import { type Cast, elapsed, seatOf } from "./cast.ts";
 
@@ -12,56 +24,35 @@ export function sessionStages(cast: Cast): Stage[] {
       name: "alice starts a session, bob joins it",
       run: async () => {
         const [alice, bob] = [seatOf(cast, "alice"), seatOf(cast, "bob")];
-        await alice.page.getByRole("button", { name: "Sessions" }).first().click();
-        await alice.page.getByLabel("New session").fill(sessionName);
-        await alice.page.getByRole("button", { name: "Start", exact: true }).click();
-        await expectTalking(alice);
-        await bob.page.getByRole("button", { name: "Sessions" }).first().click();
-        await bob.page
-          .getByRole("button", { name: new RegExp(sessionName) })
-          .first()
-          .click();
-        await bob.page.getByRole("button", { name: "Join", exact: true }).last().click();
-        await expectTalking(bob);
+        await createSession(alice, sessionName);
+        await joinByList(bob, sessionName);
+        await expectInSession(bob, sessionName);
       },
     },
     {
-      name: "alice shares her screen, bob sees it",
+      name: "alice shares a window, bob reads its small print",
       run: async () => {
         const [alice, bob] = [seatOf(cast, "alice"), seatOf(cast, "bob")];
-        await alice.page.getByRole("button", { name: "Share", exact: true }).click();
-        const picker = alice.page.getByRole("dialog");
-        await picker.getByRole("option").first().click();
-        await picker.locator("video").waitFor();
+        await installCardReader(bob.page);
+        await chooseToShare(alice, "Windows", cardTitle);
         await cast.picture(alice.page, "share-picker");
-        const screen = bob.page.getByLabel("Alice Martin’s screen").locator("visible=true").first();
+        let seen: ReadableCard | null = null;
         const ms = await elapsed(async () => {
-          await picker.getByRole("button", { name: "Share", exact: true }).click();
-          await screen.waitFor({ timeout: 20_000 });
-          await bob.page.waitForFunction(
-            () =>
-              [...document.querySelectorAll("video")].some(
-                (video) =>
-                  video.getAttribute("aria-label") === "Alice Martin’s screen" && video.videoWidth >= 640,
-              ),
-            undefined,
-            { polling: 50, timeout: 20_000 },
-          );
+          await confirmShare(alice);
+          seen = await cardAt(bob, "alice");
         });
+        expectColours(seen as unknown as ReadableCard);
+        const likeness = await expectReadableText(bob, "alice", await cast.card.text());
+        await expectMoving(bob, "alice");
         await cast.picture(bob.page, "shared-screen");
-        return `share click to the viewer's picture ${ms} ms`;
+        return `share click to the first readable frame ${ms} ms, likeness of its text ${likeness.toFixed(3)}`;
       },
     },
     {
       name: "bob writes, alice reads it",
       run: async () => {
         const [alice, bob] = [seatOf(cast, "alice"), seatOf(cast, "bob")];
-        for (const { page } of [alice, bob]) {
-          await page
-            .getByRole("group", { name: "Call controls" })
-            .getByRole("button", { name: "Chat" })
-            .click();
-        }
+        for (const seat of [alice, bob]) await control(seat, "Chat").click();
         await bob.page.getByRole("textbox", { name: /message/i }).fill(message);
         const ms = await elapsed(async () => {
           await bob.page.keyboard.press("Enter");
@@ -75,12 +66,7 @@ export function sessionStages(cast: Cast): Stage[] {
       name: "both leave the session",
       run: async () => {
         const [alice, bob] = [seatOf(cast, "alice"), seatOf(cast, "bob")];
-        for (const { page } of [alice, bob]) {
-          await page
-            .getByRole("group", { name: "Call controls" })
-            .getByRole("button", { name: "Leave" })
-            .click();
-        }
+        for (const seat of [alice, bob]) await control(seat, "Leave").click();
         await expectNoLiveCall(alice, bob);
       },
     },

@@ -1,42 +1,21 @@
 import type { Page } from "@playwright/test";
-import { aligned, similarity } from "../support/similarity.ts";
-import { accept, call, expect, expectTalking, people, type Seat, test } from "./support/office.ts";
+import { accept, call, expect, expectTalking, type Seat, test } from "./support/office.ts";
+import {
+  cardAt,
+  chooseToShare,
+  confirmShare,
+  expectColours,
+  expectMoving,
+  expectReadableText,
+  screenIn,
+  screenOf,
+  share,
+  stopSharing,
+} from "./support/sharing.ts";
 import { card, cardTitle, openTestCard, type TestCard } from "./support/test-card.ts";
-import { installCardReader, type SeenCard, seenCard, seenText } from "./support/watch.ts";
+import { installCardReader, seenCard } from "./support/watch.ts";
 
-/** The marks' edges are blurred by the encoder: where exactly the card lies is found by its text. */
-const margin = 4;
-
-const screenOf = (who: keyof typeof people) => `${people[who].name}’s screen`;
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
-
-/** Chooses in the picker as a user does, and shares. */
-async function share(seat: Seat, kind: "Screens" | "Windows", title: string | RegExp): Promise<void> {
-  const picker = seat.page.getByRole("dialog");
-  await picker.getByText(kind, { exact: true }).click();
-  await picker.getByRole("option", { name: title }).click();
-  await expect(picker.locator("video")).toBeVisible();
-  await picker.getByRole("button", { name: "Share", exact: true }).click();
-}
-
-/** Waits for a frame that can be read. */
-async function cardAt(
-  seat: Seat,
-  who: keyof typeof people,
-): Promise<SeenCard & { shownAt: number; ageMs: number }> {
-  let seen: SeenCard | null = null;
-  await expect
-    .poll(async () => (seen = await seenCard(seat.page, screenOf(who)))?.shownAt ?? null, { intervals: [20] })
-    .not.toBeNull();
-  return seen as unknown as SeenCard & { shownAt: number; ageMs: number };
-}
-
-/** How much of the card's text has arrived, 0 to 1. */
-async function textLikeness(seat: Seat, original: readonly number[]): Promise<number> {
-  const seen = await seenText(seat.page, screenOf("alice"), margin);
-  const [width] = card.text.size;
-  return seen === null ? 0 : similarity(original, aligned(original, seen, { width, margin }), width);
-}
 
 test.describe("a shared window", () => {
   let shown: TestCard;
@@ -53,23 +32,16 @@ test.describe("a shared window", () => {
     await expectTalking(alice, bob);
     await installCardReader(bob.page);
 
-    await button(alice.page, "Share").click();
+    await chooseToShare(alice, "Windows", cardTitle);
     const sharedAt = Date.now();
-    await share(alice, "Windows", cardTitle);
+    await confirmShare(alice);
     const first = await cardAt(bob, "alice");
     const firstFrameMs = Date.now() - sharedAt;
     await expect(alice.page.getByText(`You are sharing ${cardTitle}`)).toBeVisible();
 
     expect(first.size[0]).toBeGreaterThanOrEqual(card.width);
-    first.colours.forEach((colour, patch) =>
-      colour.forEach((part, index) => {
-        expect(Math.abs(part - card.patches[patch]!.colour[index]!)).toBeLessThan(24);
-      }),
-    );
-
-    const original = await shown.text();
-    let likeness = 0;
-    await expect.poll(async () => (likeness = await textLikeness(bob, original))).toBeGreaterThan(0.9);
+    expectColours(first);
+    const likeness = await expectReadableText(bob, "alice", await shown.text());
 
     const ages: number[] = [];
     let last = first.shownAt;
@@ -83,7 +55,7 @@ test.describe("a shared window", () => {
     }
     const middle = ages.toSorted((a, b) => a - b)[ages.length / 2]!;
     for (const [type, description] of [
-      ["choosing to first readable frame, ms", String(firstFrameMs)],
+      ["share to first readable frame, ms", String(firstFrameMs)],
       ["age of what is seen, ms (median of 20)", String(middle)],
       ["likeness of the small text (SSIM)", likeness.toFixed(3)],
     ] as const)
@@ -93,10 +65,10 @@ test.describe("a shared window", () => {
     await expect(alice.page.getByText("Others see the last picture.")).toBeVisible();
     await expectStill(bob);
     await button(alice.page, "Continue").click();
-    await expectMoving(bob);
+    await expectMoving(bob, "alice");
 
-    await button(alice.page, "Stop sharing").first().click();
-    await expect(bob.page.locator(`video[aria-label="${screenOf("alice")}"]`)).toHaveCount(0);
+    await stopSharing(alice);
+    await expect(screenIn(bob.page, "alice")).toHaveCount(0);
     await expect(button(alice.page, "Share")).toBeVisible();
   });
 
@@ -107,27 +79,25 @@ test.describe("a shared window", () => {
     await accept(bob);
     await expectTalking(alice, bob);
     await installCardReader(bob.page);
-    await button(alice.page, "Share").click();
     await share(alice, "Windows", cardTitle);
     await cardAt(bob, "alice");
-    await button(bob.page, "Share").click();
     await share(bob, "Screens", /screen/i);
-    const theirs = alice.page.locator(`video[aria-label="${screenOf("bob")}"]`);
+    const theirs = screenIn(alice.page, "bob");
     await expect
       .poll(() => theirs.evaluate((video: HTMLVideoElement) => video.videoWidth), { timeout: 20_000 })
       .toBe(1_280);
-    await expectMoving(bob);
-    await button(bob.page, "Stop sharing").first().click();
+    await expectMoving(bob, "alice");
+    await stopSharing(bob);
     await expect(theirs).toHaveCount(0);
-    await expectMoving(bob);
+    await expectMoving(bob, "alice");
   });
 });
 
 const time = async (seat: Seat): Promise<number> => (await cardAt(seat, "alice")).shownAt;
 const frames = (seat: Seat): Promise<number> =>
-  seat.page
-    .locator(`video[aria-label="${screenOf("alice")}"]`)
-    .evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames);
+  screenIn(seat.page, "alice").evaluate(
+    (video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames,
+  );
 
 /** Frames go on arriving, and what they show does not. */
 async function expectStill(seat: Seat): Promise<void> {
@@ -138,9 +108,4 @@ async function expectStill(seat: Seat): Promise<void> {
       return (await time(seat)) === before;
     })
     .toBe(true);
-}
-
-async function expectMoving(seat: Seat): Promise<void> {
-  const from = await time(seat);
-  await expect.poll(() => time(seat)).toBeGreaterThan(from);
 }

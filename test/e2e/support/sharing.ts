@@ -14,8 +14,8 @@ export const screenOf = (who: Username): string => `${people[who].name}’s scre
 export const screenIn = (page: Page, who: Username): Locator =>
   page.locator(`video[aria-label="${screenOf(who)}"]`);
 
-/** Chooses in the picker as a user does, and shares. */
-export async function share(
+/** Chooses in the picker as a user does, which shows it to the user alone. */
+export async function chooseToShare(
   { page }: Seat,
   kind: "Screens" | "Windows",
   title: string | RegExp,
@@ -25,7 +25,14 @@ export async function share(
   await picker.getByText(kind, { exact: true }).click();
   await picker.getByRole("option", { name: title }).click();
   await expect(picker.locator("video")).toBeVisible();
-  await picker.getByRole("button", { name: "Share", exact: true }).click();
+}
+
+export const confirmShare = ({ page }: Seat): Promise<void> =>
+  page.getByRole("dialog").getByRole("button", { name: "Share", exact: true }).click();
+
+export async function share(seat: Seat, kind: "Screens" | "Windows", title: string | RegExp): Promise<void> {
+  await chooseToShare(seat, kind, title);
+  await confirmShare(seat);
 }
 
 export const stopSharing = ({ page }: Seat): Promise<void> =>

@@ -46,6 +46,8 @@ export async function openTestCard(): Promise<TestCard> {
     viewport: null,
     args: [
       "--no-sandbox",
+      // No bar that speaks of the switches.
+      "--test-type",
       "--disable-gpu",
       `--app=http://127.0.0.1:${String(port)}/`,
       `--window-size=${String(card.width + 40)},${String(card.height + 80)}`,
@@ -79,16 +81,29 @@ async function draw(page: Page): Promise<void> {
     const canvas = document.body.appendChild(document.createElement("canvas"));
     [canvas.width, canvas.height] = [width, height];
     const context = canvas.getContext("2d", { willReadFrequently: true })!;
-    const box = (x: number, y: number, w: number, h: number, colour: string): void => {
-      context.fillStyle = colour;
-      context.fillRect(x, y, w, h);
+    // A method and no named function: tsx would wrap that in a helper which the page does not have.
+    const painter = {
+      box(x: number, y: number, w: number, h: number, colour: string): void {
+        context.fillStyle = colour;
+        context.fillRect(x, y, w, h);
+      },
+      tick(): void {
+        const now = Date.now();
+        for (let bit = 0; bit < clock.bits; bit += 1) {
+          const on = Math.floor(now / 2 ** (clock.bits - 1 - bit)) % 2 === 1;
+          const x = clock.at[0] + bit * clock.block;
+          this.box(x, clock.at[1], clock.block, clock.block, on ? "#ffffff" : "#000000");
+          this.box(x, clock.at[1] + clock.block, clock.block, clock.block, on ? "#000000" : "#ffffff");
+        }
+        requestAnimationFrame(() => this.tick());
+      },
     };
-    box(0, 0, width, height, "#dfe3ea");
-    box(0, 0, mark, mark, "#ff00ff");
-    box(width - mark, height - mark, mark, mark, "#00ffff");
+    painter.box(0, 0, width, height, "#dfe3ea");
+    painter.box(0, 0, mark, mark, "#ff00ff");
+    painter.box(width - mark, height - mark, mark, mark, "#00ffff");
     for (const { at, colour } of patches)
-      box(at[0], at[1], patchSize[0], patchSize[1], `rgb(${colour.join()})`);
-    box(text.at[0], text.at[1], text.size[0], text.size[1], "#ffffff");
+      painter.box(at[0], at[1], patchSize[0], patchSize[1], `rgb(${colour.join()})`);
+    painter.box(text.at[0], text.at[1], text.size[0], text.size[1], "#ffffff");
     context.fillStyle = "#000000";
     const words =
       "The quick brown fox jumps over the lazy dog; 0123456789 +1 (919) 555-0123, 4,182.50 EUR {[(<|>)]} iIlL1 oO0";
@@ -100,16 +115,6 @@ async function draw(page: Page): Promise<void> {
         text.at[1] + 16 + line * 15.5,
       );
     }
-    const tick = (): void => {
-      const now = Date.now();
-      for (let bit = 0; bit < clock.bits; bit += 1) {
-        const on = Math.floor(now / 2 ** (clock.bits - 1 - bit)) % 2 === 1;
-        const x = clock.at[0] + bit * clock.block;
-        box(x, clock.at[1], clock.block, clock.block, on ? "#ffffff" : "#000000");
-        box(x, clock.at[1] + clock.block, clock.block, clock.block, on ? "#000000" : "#ffffff");
-      }
-      requestAnimationFrame(tick);
-    };
-    tick();
+    painter.tick();
   }, card);
 }

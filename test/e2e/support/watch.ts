@@ -19,13 +19,12 @@ export function seenCard(page: Page, label: string): Promise<SeenCard | null> {
       if (frame === null) return null;
       const { at, width, height, pixel } = frame;
       const { patches, patchSize, clock } = what;
-      const bright = (x: number, y: number): boolean => pixel(x, y)[1]! > 127;
       let bits = 0;
       let sound = true;
       for (let bit = 0; bit < clock.bits; bit += 1) {
         const x = clock.at[0] + (bit + 0.5) * clock.block;
-        const on = bright(x, clock.at[1] + clock.block / 2);
-        if (on === bright(x, clock.at[1] + clock.block * 1.5)) sound = false;
+        const on = pixel(x, clock.at[1] + clock.block / 2)[1]! > 127;
+        if (on === pixel(x, clock.at[1] + clock.block * 1.5)[1]! > 127) sound = false;
         bits = bits * 2 + (on ? 1 : 0);
       }
       const wrap = 2 ** clock.bits;
@@ -84,24 +83,31 @@ export async function installCardReader(page: Page): Promise<void> {
       context.drawImage(video, 0, 0);
       const at = Date.now();
       const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-      const at4 = (x: number, y: number): number => (Math.round(y) * canvas.width + Math.round(x)) * 4;
-      const magenta = (x: number, y: number): boolean => {
-        const index = at4(x, y);
-        return data[index]! > 190 && data[index + 1]! < 90 && data[index + 2]! > 190;
-      };
-      const cyan = (x: number, y: number): boolean => {
-        const index = at4(x, y);
-        return data[index]! < 90 && data[index + 1]! > 190 && data[index + 2]! > 190;
+      // Methods and no named functions: tsx would wrap those in a helper which the page does not have.
+      const picture = {
+        pixel(x: number, y: number): number[] {
+          const index = (Math.round(y) * canvas.width + Math.round(x)) * 4;
+          return [...data.subarray(index, index + 3)];
+        },
+        isMagenta(x: number, y: number): boolean {
+          const index = (Math.round(y) * canvas.width + Math.round(x)) * 4;
+          return data[index]! > 190 && data[index + 1]! < 90 && data[index + 2]! > 190;
+        },
+        isCyan(x: number, y: number): boolean {
+          const [red, green, blue] = this.pixel(x, y);
+          return red! < 90 && green! > 190 && blue! > 190;
+        },
       };
       for (let y = 0; y + height <= canvas.height; y += 1) {
         for (let x = 0; x + width <= canvas.width; x += 1) {
-          if (!magenta(x, y) || !magenta(x + mark / 2, y + mark / 2)) continue;
-          if (!cyan(x + width - mark / 2, y + height - mark / 2)) continue;
-          const pixel = (px: number, py: number): number[] => {
-            const index = at4(x + px, y + py);
-            return [...data.subarray(index, index + 3)];
+          if (!picture.isMagenta(x, y) || !picture.isMagenta(x + mark / 2, y + mark / 2)) continue;
+          if (!picture.isCyan(x + width - mark / 2, y + height - mark / 2)) continue;
+          return {
+            ...{ at, width: canvas.width, height: canvas.height },
+            pixel(px: number, py: number): number[] {
+              return picture.pixel(x + px, y + py);
+            },
           };
-          return { at, width: canvas.width, height: canvas.height, pixel };
         }
       }
       return null;
