@@ -113,6 +113,14 @@ const ConfigShape = z.strictObject({
       rtpPortRange: RtpPortRange.optional(),
     })
     .prefault({}),
+  /** Figures for Prometheus: for whoever runs the server, so on a loopback address unless set. */
+  metrics: z
+    .strictObject({
+      host: z.string().min(1).default("127.0.0.1"),
+      /** The next port after the Voice API's when absent. */
+      port: Port.optional(),
+    })
+    .prefault({}),
   /** Where clients reach the device gateway, when that is not where it listens. */
   publicDeviceGatewayUrl: socketUrl.optional(),
   iceServers: z.array(IceServer).max(16).default([]),

@@ -29,8 +29,9 @@ async function serve(config: Config): Promise<void> {
       controlApiUrl: controlApi,
       deviceGatewayUrl: deviceGateway,
       voiceApiUrl: voiceApi,
+      metricsUrl: metrics,
     } = server;
-    const addresses = { tokenServer, controlApi, deviceGateway, voiceApi };
+    const addresses = { tokenServer, controlApi, deviceGateway, voiceApi, metrics };
     process.stdout.write(`${JSON.stringify({ ready: true, ...addresses })}\n`);
   } catch (cause) {
     if (!(cause instanceof StartError)) throw cause;

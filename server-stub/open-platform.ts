@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import type { MediaEngineOptions } from "./media/media-engine.ts";
 import { createMediaEngine } from "./media/werift-engine.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import type { Interconnect } from "./platform/interconnect.ts";
 import { createPlatform } from "./platform/platform.ts";
 import { listening } from "./start-error.ts";
@@ -18,8 +19,14 @@ export interface PlatformAccess {
   close(): Promise<void>;
 }
 
+interface PlatformPorts {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly metrics: Pick<Metrics, "media" | "platform" | "watch">;
+}
+
 /** Bandwidth's cloud if it is configured, else a platform and a media engine in this process. */
-export async function openPlatform(config: Config, log: Log, clock: Clock): Promise<PlatformAccess> {
+export async function openPlatform(config: Config, ports: PlatformPorts): Promise<PlatformAccess> {
   if (config.cloud) {
     const { webrtcApiUrl, deviceGatewayUrl, ...account } = config.cloud;
     return {
@@ -30,17 +37,20 @@ export async function openPlatform(config: Config, log: Log, clock: Clock): Prom
       close: () => Promise.resolve(),
     };
   }
-  return openLocalPlatform(config, log, clock);
+  return openLocalPlatform(config, ports);
 }
 
-async function openLocalPlatform(config: Config, log: Log, clock: Clock): Promise<PlatformAccess> {
+async function openLocalPlatform(
+  config: Config,
+  { log, clock, metrics }: PlatformPorts,
+): Promise<PlatformAccess> {
   const { host } = config;
   const account = config.account ?? {
     accountId: "9900000",
     username: "deskline",
     password: randomBytes(24).toString("base64url"),
   };
-  const mediaEngine = createMediaEngine({ ...mediaAddresses(config), log });
+  const mediaEngine = createMediaEngine({ ...mediaAddresses(config), log, observe: metrics.media });
   const port = config.platformPort ?? (config.port === 0 ? 0 : config.port + 1);
   try {
     const platform = await listening(host, port, () =>
@@ -51,6 +61,7 @@ async function openLocalPlatform(config: Config, log: Log, clock: Clock): Promis
         mediaEngine,
         log,
         clock,
+        observe: metrics.platform,
         // Its webhooks go to the token server beside it.
         webhooks: { allowPrivateAddresses: true },
         ...(config.deviceGraceMs === undefined ? {} : { graceMs: config.deviceGraceMs }),
@@ -59,6 +70,7 @@ async function openLocalPlatform(config: Config, log: Log, clock: Clock): Promis
           : { publicWebsocketUrl: config.publicDeviceGatewayUrl }),
       }),
     );
+    metrics.watch({ figures: () => platform.figures(), stats: () => mediaEngine.stats() });
     const { controlApiUrl, deviceGatewayUrl, interconnect } = platform;
     const close = async (): Promise<void> => {
       await platform.close();

@@ -1,22 +1,25 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Clock } from "../common/clock.ts";
 import { hashAccounts } from "./accounts.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import { openPlatform, type PlatformAccess } from "./open-platform.ts";
+import { openStores } from "./open-stores.ts";
 import { openVoice, type Voice } from "./open-voice.ts";
+import { createMetrics, type Metrics } from "./metrics/metrics.ts";
+import { createMetricsServer } from "./metrics/metrics-server.ts";
 import { listening, StartError } from "./start-error.ts";
 import { systemClock } from "./system-clock.ts";
 import { hashPassword } from "./token-server/passwords.ts";
-import { FolderMailStore } from "./token-server/chat/folder-mail-store.ts";
-import { type MailStore, MemoryMailStore } from "./token-server/chat/mail-store.ts";
-import { FileRoomStore, forgetfulRoomStore, type RoomStore } from "./token-server/rooms/room-store.ts";
-import { FileTokenStore } from "./token-server/token-store-file.ts";
-import { MemoryTokenStore, type TokenStore } from "./token-server/token-store.ts";
 import { createTokenServer, type TokenServer } from "./token-server/token-server.ts";
 import type { TokenServerOptions } from "./token-server/token-server-options.ts";
 
-export interface RunningServer {
+export interface RunningServer extends RunningParts {
+  /** For Prometheus. */
+  readonly metricsUrl: string;
+}
+
+interface RunningParts {
   readonly tokenServerUrl: string;
   readonly controlApiUrl: string;
   readonly deviceGatewayUrl: string;
@@ -31,18 +34,40 @@ interface Ports {
   readonly clock?: Clock;
 }
 
-/** Starts the platform (unless the cloud is configured) and the token server. Rejects with StartError. */
+/** Starts the platform (unless the cloud is configured), the token server and the metrics. Rejects with StartError. */
 export async function startServer(config: Config, ports: Ports): Promise<RunningServer> {
   const { log, clock = systemClock } = ports;
+  const metrics = createMetrics();
+  const parts = await startParts(config, { log, clock, metrics });
+  const { host, port = config.port === 0 ? 0 : config.port + 3 } = config.metrics;
+  try {
+    const start = () => createMetricsServer({ host, port, metrics });
+    const server = await listening(host, port, start, "metrics.port");
+    return {
+      ...parts,
+      metricsUrl: server.url,
+      async close() {
+        await parts.close();
+        await server.close();
+      },
+    };
+  } catch (cause) {
+    await parts.close();
+    throw cause;
+  }
+}
+
+async function startParts(
+  config: Config,
+  { log, clock, metrics }: Required<Ports> & { readonly metrics: Metrics },
+): Promise<RunningParts> {
   const accounts = await hashAccounts(config.people);
   if (!accounts.ok) throw new StartError(accounts.error);
-  const [store, mail, rooms, decoyHash] = await Promise.all([
-    openStore(config.stateFile),
-    openMail(config.stateFile),
-    openRooms(config.stateFile),
+  const [stores, decoyHash] = await Promise.all([
+    openStores(config.stateFile),
     hashPassword(randomBytes(16).toString("hex")),
   ]);
-  const platform = await openPlatform(config, log, clock);
+  const platform = await openPlatform(config, { log, clock, metrics });
   const peoplesNumbers = accounts.value.flatMap(({ numbers }) => numbers);
   const voice = await openVoice(config, platform, { peoplesNumbers, log, clock }).catch(
     async (cause: unknown) => {
@@ -57,9 +82,7 @@ export async function startServer(config: Config, ports: Ports): Promise<Running
     ...(publicUrl === undefined ? {} : { publicUrl }),
     accounts: accounts.value,
     decoyHash,
-    store,
-    mail,
-    rooms,
+    ...stores,
     log,
     clock,
     random: Math.random,
@@ -81,7 +104,7 @@ export async function startServer(config: Config, ports: Ports): Promise<Running
   }
 }
 
-function running(tokenServer: TokenServer, platform: PlatformAccess, voice: Voice | null): RunningServer {
+function running(tokenServer: TokenServer, platform: PlatformAccess, voice: Voice | null): RunningParts {
   return {
     tokenServerUrl: tokenServer.url,
     controlApiUrl: platform.controlApiUrl,
@@ -94,34 +117,4 @@ function running(tokenServer: TokenServer, platform: PlatformAccess, voice: Voic
       await platform.close();
     },
   };
-}
-
-/** Beside the state file too. */
-async function openRooms(stateFile: string | undefined): Promise<RoomStore> {
-  if (stateFile === undefined) return forgetfulRoomStore;
-  const file = `${stateFile}.rooms`;
-  return FileRoomStore.open(file).catch((cause: unknown) => {
-    throw new StartError(`The file ${file} is not one of this server's; move it away.`, { cause });
-  });
-}
-
-/** Beside the state file; without one, mail is forgotten with the process, and clients learn it by the epoch. */
-async function openMail(stateFile: string | undefined): Promise<MailStore> {
-  if (stateFile === undefined) return new MemoryMailStore(randomUUID());
-  try {
-    return await FolderMailStore.open(`${stateFile}.mail`);
-  } catch (cause) {
-    throw new StartError("The folder for mail beside the state file cannot be used.", { cause });
-  }
-}
-
-async function openStore(stateFile: string | undefined): Promise<TokenStore> {
-  if (stateFile === undefined) return new MemoryTokenStore();
-  try {
-    return await FileTokenStore.open(stateFile);
-  } catch (cause) {
-    throw new StartError(cause instanceof Error ? cause.message : "The state file cannot be used.", {
-      cause,
-    });
-  }
 }

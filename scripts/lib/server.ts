@@ -9,6 +9,7 @@ const Ready = z.object({
   tokenServer: z.string(),
   controlApi: z.string(),
   deviceGateway: z.string(),
+  metrics: z.string(),
 });
 export type ServerAddresses = z.infer<typeof Ready>;
 

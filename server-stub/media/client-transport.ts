@@ -21,6 +21,7 @@ export interface EngineContext {
     bytesReceived: number;
     bytesSent: number;
     packetsDropped: number;
+    packetsRetransmitted: number;
   };
   /** Called once by a transport that has closed. */
   readonly forget: () => void;

@@ -22,11 +22,13 @@ function forwardTo(overrides: Partial<ForwardingTerms> = {}): {
   sent: Sent[];
   reports: RtcpPacket[];
   clock: { ms: number };
+  repairs: { count: number };
 } {
   const track = new PublishedTrack("video", "stream", "alice");
   const sent: Sent[] = [];
   const reports: RtcpPacket[] = [];
   const clock = { ms: 1_000 };
+  const repairs = { count: 0 };
   const terms: ForwardingTerms = {
     mid: "3",
     ssrc: 77,
@@ -39,10 +41,11 @@ function forwardTo(overrides: Partial<ForwardingTerms> = {}): {
   const output = {
     rtp: (bytes: Buffer, payload: Buffer) => sent.push({ header: parseRtpHeader(bytes)!, bytes, payload }),
     rtcp: (bytes: Buffer) => reports.push(...parseRtcp(bytes)!),
+    retransmitted: () => (repairs.count += 1),
   };
   const forwarder = new Forwarder(track, terms, output, () => clock.ms);
   forwarder.start();
-  return { track, forwarder, sent, reports, clock };
+  return { track, forwarder, sent, reports, clock, repairs };
 }
 
 const packet = (sequence: number, ssrc = 5, timestamp = sequence * 3_000): MediaPacket => ({
@@ -90,12 +93,13 @@ describe("forwarder", () => {
   });
 
   it("repeats the very same bytes where no repair stream was agreed", () => {
-    const { track, forwarder, sent } = forwardTo({
+    const { track, forwarder, sent, repairs } = forwardTo({
       payloadTypes: new Map([["vp8", { media: 100, rtx: undefined }]]),
     });
     track.receive(packet(1));
     forwarder.retransmit([sent[0]!.header.sequence]);
     expect(sent[1]).toEqual(sent[0]);
+    expect(repairs.count).toBe(1);
   });
 
   it("bounds repairs for a subscriber that asks for everything", () => {
@@ -133,6 +137,37 @@ describe("forwarder", () => {
     });
     track.receiveReport({ ...report, ntpSeconds: 101, rtpTimestamp: 93_000 }, clock.ms);
     expect(reports[1]).toMatchObject({ ntpSeconds: 101, rtpTimestamp: (93_000 + offset) >>> 0 });
+  });
+
+  it("reads loss and round trip from a report that answers its newest sender report", () => {
+    const { track, forwarder, clock } = forwardTo();
+    track.receive(packet(1));
+    const report = {
+      type: "sender-report" as const,
+      ssrc: 5,
+      rtpTimestamp: 0,
+      packetCount: 1,
+      octetCount: 1,
+    };
+    track.receiveReport({ ...report, ntpSeconds: 0x1_0001, ntpFraction: 0x8000_1234 }, clock.ms);
+    clock.ms += 80;
+    const block = {
+      ssrc: 77,
+      fractionLost: 64,
+      cumulativeLost: 1,
+      extendedHighestSequence: 0,
+      jitter: 0,
+      lastSenderReport: 0x0001_8000,
+      delaySinceLastSenderReport: 65_536 / 20,
+    };
+    const { fractionLost, roundTripSeconds } = forwarder.receiverReport(block);
+    expect(fractionLost).toBe(0.25);
+    expect(roundTripSeconds).toBeCloseTo(0.03, 4);
+    expect(forwarder.receiverReport({ ...block, lastSenderReport: 0x0001_8001 })).toEqual({
+      fractionLost: 0.25,
+      roundTripSeconds: undefined,
+    });
+    expect(forwarder.receiverReport({ ...block, lastSenderReport: 0 }).roundTripSeconds).toBeUndefined();
   });
 
   it("sends nothing of a codec that the subscriber did not accept, and nothing once stopped", () => {

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { PublishedTrack, TrackSink } from "./published-track.ts";
 import { buildCname, buildSenderReport } from "./rtcp-build.ts";
-import type { SenderReport } from "./rtcp-packet.ts";
+import type { ReportBlock, SenderReport } from "./rtcp-packet.ts";
 import type { MediaPacket } from "./retransmission-buffer.ts";
 import { buildExtensionBlock, type ExtensionElement } from "./rtp-extensions.ts";
 import { buildRtpHeader } from "./rtp-packet.ts";
@@ -23,6 +23,16 @@ export interface ForwardingTerms {
 export interface ForwarderOutput {
   rtp(header: Buffer, payload: Buffer): void;
   rtcp(packet: Buffer): void;
+  /** One packet was sent once more. */
+  retransmitted(): void;
+}
+
+/** What a subscriber has said of one track. */
+export interface SubscriberReport {
+  /** 0 to 1, since its last report. */
+  readonly fractionLost: number;
+  /** Undefined when it does not answer our newest sender report. */
+  readonly roundTripSeconds: number | undefined;
 }
 
 /** How a publisher's SSRC maps to ours, modulo 2^16 and 2^32. Constant while the publisher keeps its SSRC. */
@@ -42,6 +52,8 @@ export class Forwarder implements TrackSink {
   #packets = 0;
   #octets = 0;
   #clockRate = 0;
+  /** Our newest sender report: the middle of its NTP time, and when it was sent. */
+  #reported: { readonly middle: number; readonly atMs: number } | undefined;
   #repairs = { windowMs: 0, count: 0 };
   readonly #midElement: readonly ExtensionElement[];
   readonly #plainBlock: Buffer;
@@ -96,6 +108,20 @@ export class Forwarder implements TrackSink {
     }
   }
 
+  /** RFC 3550 section 6.4.1: the round trip is now, less the report's time, less the delay at the receiver. */
+  receiverReport(block: ReportBlock): SubscriberReport {
+    const { lastSenderReport, delaySinceLastSenderReport, fractionLost } = block;
+    const answered = lastSenderReport !== 0 && lastSenderReport === this.#reported?.middle;
+    const delayMs = (delaySinceLastSenderReport / 65_536) * 1_000;
+    return {
+      fractionLost: fractionLost / 256,
+      roundTripSeconds:
+        answered && this.#reported !== undefined
+          ? Math.max(0, this.nowMs() - this.#reported.atMs - delayMs) / 1_000
+          : undefined,
+    };
+  }
+
   /** The publisher's clock, in our timestamps: this is what keeps lips and voice together (RFC 3550 section 6.4.1). */
   senderReport(report: SenderReport): void {
     const mapping = this.#mapping;
@@ -140,6 +166,7 @@ export class Forwarder implements TrackSink {
     const types = this.terms.payloadTypes.get(packet.codec.id);
     if (types === undefined) return;
     const { rtxSsrc } = this.terms;
+    this.output.retransmitted();
     const header = this.#header(packet, mapping, types.rtx ?? types.media);
     if (rtxSsrc === undefined || types.rtx === undefined) {
       // The very bytes of the first time, so that the SRTP keystream is not used for others.
@@ -178,6 +205,8 @@ export class Forwarder implements TrackSink {
 
   #sendReport(ntp: Pick<SenderReport, "ntpSeconds" | "ntpFraction">, rtpTimestamp: number): void {
     const { ssrc } = this.terms;
+    const middle = ((ntp.ntpSeconds & 0xffff) * 0x10000 + (ntp.ntpFraction >>> 16)) >>> 0;
+    this.#reported = { middle, atMs: this.nowMs() };
     const report = buildSenderReport({
       ssrc,
       ntpSeconds: ntp.ntpSeconds,

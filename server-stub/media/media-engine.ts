@@ -115,13 +115,28 @@ export interface TransportStats {
   readonly bytesSent: number;
 }
 
+export interface EngineStats extends TransportStats {
+  readonly transports: number;
+  /** Datagrams that were forged, malformed, or not negotiated. */
+  readonly packetsDropped: number;
+  /** Sent once more because a subscriber asked (RFC 4585 NACK); of `packetsSent`. */
+  readonly packetsRetransmitted: number;
+}
+
+/** What subscribers' receiver reports say, one call a report block (RFC 3550 section 6.4). */
+export interface MediaObserver {
+  /** From our sender report to their answer to it, without the time that they took. */
+  roundTrip(seconds: number): void;
+  /** 0 to 1, since their last report. */
+  fractionLost(fraction: number): void;
+}
+
 export interface MediaEngine {
   createPublishTransport(): Promise<PublishTransport>;
   createSubscribeTransport(): Promise<SubscribeTransport>;
   /** `msid`: under which the leg's track is published. */
   createAudioLeg(options: { msid: string }): Promise<AudioLeg>;
-  /** `packetsDropped`: datagrams that were forged, malformed, or not negotiated. */
-  stats(): TransportStats & { readonly transports: number; readonly packetsDropped?: number };
+  stats(): EngineStats;
   close(): Promise<void>;
 }
 
@@ -133,6 +148,7 @@ export interface MediaEngineOptions {
   /** UDP ports to use, inclusive. Any free port when absent. */
   readonly portRange?: { readonly min: number; readonly max: number };
   readonly heartbeatMs?: number;
+  readonly observe?: MediaObserver;
   /** For tests: a bad network, in the receive path. `true` loses a datagram before anything has looked at it. */
   readonly impair?: { readonly dropInbound: (datagram: Buffer) => boolean };
   readonly log: (

@@ -13,7 +13,7 @@ import type {
   TransportState,
 } from "./media-engine.ts";
 import { PublishedTrack } from "./published-track.ts";
-import type { RtcpPacket } from "./rtcp-packet.ts";
+import type { ReportBlock, RtcpPacket } from "./rtcp-packet.ts";
 import { parseSdp, type SdpSession } from "./sdp-session.ts";
 import { applicationSection, joinSdp, mediaSection, sessionLines } from "./sdp-text.ts";
 import { SubscribeChannels } from "./subscribe-channels.ts";
@@ -36,7 +36,7 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
   readonly #channelLostListeners = new Set<() => void>();
   #transport: ClientTransport | undefined;
 
-  private constructor() {
+  private constructor(private readonly context: EngineContext) {
     const link = {
       hasRoom: () => this.#opened.channelsHaveRoom,
       send: (streamId: number, message: DataMessage) => this.#opened.sendMessage(streamId, message),
@@ -48,7 +48,7 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
   }
 
   static async open(context: EngineContext): Promise<WeriftSubscribeTransport> {
-    const subscribe = new WeriftSubscribeTransport();
+    const subscribe = new WeriftSubscribeTransport(context);
     subscribe.#transport = await ClientTransport.open(context, true, {
       // The client only receives here; whatever it sends is not negotiated.
       rtp: () => (context.counters.packetsDropped += 1),
@@ -162,6 +162,7 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
     const output = {
       rtp: (header: Buffer, payload: Buffer) => transport.sendRtp(header, payload),
       rtcp: (packet: Buffer) => transport.sendRtcp(packet),
+      retransmitted: () => (this.context.counters.packetsRetransmitted += 1),
     };
     const forwarder = new Forwarder(track, terms, output, () => performance.now());
     this.#forwarders.set(terms.ssrc, forwarder);
@@ -184,7 +185,17 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
     else if (packet.type === "pli") this.#forwarders.get(packet.mediaSsrc)?.track.requestKeyFrame();
     else if (packet.type === "fir") {
       for (const ssrc of packet.mediaSsrcs) this.#forwarders.get(ssrc)?.track.requestKeyFrame();
+    } else if (packet.type === "receiver-report") {
+      for (const block of packet.reports) this.#observe(block);
     }
+  }
+
+  #observe(block: ReportBlock): void {
+    const { observe } = this.context.options;
+    const report = this.#forwarders.get(block.ssrc)?.receiverReport(block);
+    if (report === undefined || observe === undefined) return;
+    observe.fractionLost(report.fractionLost);
+    if (report.roundTripSeconds !== undefined) observe.roundTrip(report.roundTripSeconds);
   }
 
   get #opened(): ClientTransport {

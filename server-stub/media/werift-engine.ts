@@ -28,6 +28,7 @@ export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
     bytesReceived: 0,
     bytesSent: 0,
     packetsDropped: 0,
+    packetsRetransmitted: 0,
   };
   let closed = false;
 

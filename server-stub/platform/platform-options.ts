@@ -1,5 +1,5 @@
 import type { Clock } from "../../common/clock.ts";
-import type { MediaEngine, MediaEngineOptions } from "../media/media-engine.ts";
+import type { MediaEngine, MediaEngineOptions, ProducerKind } from "../media/media-engine.ts";
 import type { WebhookOptions } from "./webhooks/webhooks.ts";
 
 /** Where the platform's log lines go. The data never holds a token or a credential (R25). */
@@ -20,6 +20,22 @@ export interface DeviceTimes {
   readonly answerTimeoutMs: number;
 }
 
+/** How long negotiations take, seen from the server. */
+export interface PlatformObserver {
+  /** publish: from an offer to our answer; subscribe: from our offer to the answer that was applied. */
+  negotiated(side: "publish" | "subscribe", seconds: number): void;
+}
+
+/** What there is at a moment. */
+export interface PlatformFigures {
+  readonly sessions: number;
+  readonly participants: number;
+  /** Connected, and lost ones whose grace period lasts. */
+  readonly devices: { readonly connected: number; readonly waiting: number };
+  /** Published now, by kind. */
+  readonly tracks: Readonly<Record<ProducerKind, number>>;
+}
+
 export interface PlatformOptions extends Partial<DeviceTimes> {
   /** 127.0.0.1 when absent. */
   readonly host?: string;
@@ -37,6 +53,7 @@ export interface PlatformOptions extends Partial<DeviceTimes> {
   /** Sessions and participants disappear so long after their creation; 9 h when absent (R19). */
   readonly sessionLifetimeMs?: number;
   readonly webhooks?: Partial<WebhookOptions>;
+  readonly observe?: PlatformObserver;
   /** Where devices reach the gateway when that is not the address listened on, e.g. behind TLS. */
   readonly publicWebsocketUrl?: string;
 }

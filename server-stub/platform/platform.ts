@@ -3,7 +3,7 @@ import { createControlApi } from "./control-api/control-api.ts";
 import { createDeviceTokens } from "./device-token.ts";
 import { Devices } from "./device-gateway/devices.ts";
 import { Gateway } from "./device-gateway/gateway.ts";
-import { platformDefaults, type PlatformOptions } from "./platform-options.ts";
+import { type PlatformFigures, platformDefaults, type PlatformOptions } from "./platform-options.ts";
 import type { Interconnect } from "./interconnect.ts";
 import { createInterconnect } from "./sipx-interconnect.ts";
 import { Registry } from "./registry/registry.ts";
@@ -16,6 +16,7 @@ export interface Platform {
   readonly deviceGatewayUrl: string;
   /** Where the voice API hands over phone legs (bandwidth.md 6.1). */
   readonly interconnect: Interconnect;
+  figures(): PlatformFigures;
   /** Tells devices to come back (close 1001), drops undelivered webhooks, frees the port. */
   close(): Promise<void>;
 }
@@ -38,7 +39,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     graceMs: options.graceMs ?? platformDefaults.graceMs,
     answerTimeoutMs: options.answerTimeoutMs ?? platformDefaults.answerTimeoutMs,
   };
-  const devices = new Devices({ registry, engine, clock, log, times, webhooks });
+  const { observe } = options;
+  const devices = new Devices({ registry, engine, clock, log, times, webhooks, observe });
   const gateway = new Gateway({ registry, tokens, devices, clock, log });
   const controlApi = createControlApi({ account, registry, tokens, log });
   gateway.listenOn(controlApi.server);
@@ -50,6 +52,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     controlApiUrl: `${address}/v1`,
     deviceGatewayUrl: options.publicWebsocketUrl ?? address.replace(/^http/, "ws"),
     interconnect: createInterconnect({ registry, tokens, devices, engine, log }),
+    figures: () => ({ ...registry.figures(), ...devices.figures() }),
     async close() {
       await gateway.close();
       webhooks.close();

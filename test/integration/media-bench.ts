@@ -46,6 +46,7 @@ export function useMediaBench() {
   let browser: Browser;
   let engine: MediaEngine;
   let loss: Loss;
+  let observed: { roundTrips: number[]; losses: number[] };
   let opened: Page[] = [];
 
   beforeAll(async () => {
@@ -73,11 +74,16 @@ export function useMediaBench() {
 
   beforeEach(() => {
     loss = undefined;
+    observed = { roundTrips: [], losses: [] };
     opened = [];
     let count = 0;
     engine = createMediaEngine({
       listenAddress: "127.0.0.1",
       heartbeatMs: 200,
+      observe: {
+        roundTrip: (seconds) => observed.roundTrips.push(seconds),
+        fractionLost: (fraction) => observed.losses.push(fraction),
+      },
       // On both transports, so that NACKs, reports and acknowledgements get lost too.
       impair: {
         dropInbound: (datagram) => {
@@ -138,6 +144,8 @@ export function useMediaBench() {
     client,
     aliceToBob,
     engine: () => engine,
+    /** What subscribers' receiver reports have said since the test began. */
+    observed: () => observed,
     lose: (what: Loss) => {
       loss = what;
     },

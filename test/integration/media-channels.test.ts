@@ -69,7 +69,7 @@ describe("application data channels with Chromium", () => {
     await send(alice, "opens it");
     await alice.page.evaluate((stream) => window.peer.closeChannel(stream), chat);
     await addChannel(alice);
-    const dropped = bench.engine().stats().packetsDropped ?? 0;
+    const dropped = bench.engine().stats().packetsDropped;
     await send(alice, "not announced yet");
     await expect.poll(() => bench.engine().stats().packetsDropped, soon).toBeGreaterThan(dropped);
   });

@@ -24,6 +24,9 @@ describe("media engine with Chromium", () => {
     expect([alice.publishing.state, bob.subscribing.state]).toEqual(["connected", "connected"]);
     // Receiver reports with a sender report's time in them are what a round trip is measured with.
     await expect.poll(async () => (await outbound(alice, "audio"))?.roundTripMs, soon).toBeLessThan(500);
+    // And the other way: bob's reports answer ours.
+    await expect.poll(() => bench.observed().roundTrips.length, soon).toBeGreaterThan(0);
+    expect(bench.observed().losses).toContain(0);
   });
 
   it("R34 R36 answers an offer that has only data channels, and pings both peer connections", async () => {
@@ -51,8 +54,8 @@ describe("media engine with Chromium", () => {
     await sees(bob, [51, 102, 204], [255, 136, 0]);
     // How far it grows within the time is a matter of the machine; that it grows is a matter of our feedback.
     await expect
-      .poll(async () => (await report(alice)).publish.bandwidth, soon)
-      .toBeGreaterThan(1.5 * startEstimate);
+      .poll(async () => (await report(alice)).publish.bandwidth, { timeout: 40_000 })
+      .toBeGreaterThan(startEstimate);
   });
 
   it("shows a picture to carol who subscribes late", async () => {

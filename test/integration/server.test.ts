@@ -63,7 +63,8 @@ describe("the command line", () => {
     lines.on("line", (line) => output.push(line));
     await once(lines, "line");
     const ready = JSON.parse(output[0]!) as Record<string, string>;
-    expect(Object.keys(ready)).toEqual(["ready", "tokenServer", "controlApi", "deviceGateway", "voiceApi"]);
+    const names = ["ready", "tokenServer", "controlApi", "deviceGateway", "voiceApi", "metrics"];
+    expect(Object.keys(ready)).toEqual(names);
     expect((await fetch(`${ready.tokenServer}/readyz`)).status).toBe(200);
     child.kill("SIGTERM");
     expect(await ended).toBe(0);
@@ -132,5 +133,30 @@ describe("token server and platform together", () => {
     const { port } = other.address() as AddressInfo;
     await expect(start({ port, platformPort: 0 })).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use`);
     other.close();
+  });
+});
+
+describe("the metrics", () => {
+  it("count what there is on the platform, beside Node's own, and name nobody", async () => {
+    const server = await start();
+    const alice = await signIn(server.tokenServerUrl, "alice");
+    const { websocketUrl, deviceToken } = await alice.access();
+    const figure = async (name: string): Promise<number | undefined> => {
+      const lines = (await (await fetch(server.metricsUrl)).text()).split("\n");
+      return Number(lines.find((line) => line.startsWith(`${name} `))?.split(" ")[1]);
+    };
+    expect(await figure("deskline_participants")).toBe(1);
+    expect(await figure('deskline_devices{state="connected"}')).toBe(0);
+    const query = `token=${deviceToken}&client=browser&sdkVersion=1.0.0&uniqueId=${randomUUID()}`;
+    const device = new WebSocket(`${websocketUrl}/v3/?${query}`);
+    await once(device, "open");
+    expect(await figure('deskline_devices{state="connected"}')).toBe(1);
+    expect(await figure("deskline_rtp_packets_received_total")).toBe(0);
+    expect(await figure("nodejs_eventloop_lag_p99_seconds")).toBeGreaterThanOrEqual(0);
+    const text = await (await fetch(server.metricsUrl)).text();
+    expect(text).not.toMatch(/alice|[0-9a-f]{8}-[0-9a-f]{4}/);
+    device.close();
+    await server.close();
+    await expect(fetch(server.metricsUrl)).rejects.toThrow();
   });
 });

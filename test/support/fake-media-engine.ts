@@ -13,7 +13,7 @@ import type {
   SubscribeOffer,
   SubscribeTransport,
   TransportState,
-  TransportStats,
+  EngineStats,
 } from "../../server-stub/media/media-engine.ts";
 
 /** The only thing of SDP that the fake reads: one `audio <msid>` or `video <msid>` for each track, by line. */
@@ -195,8 +195,9 @@ export class FakeMediaEngine implements MediaEngine {
     );
   }
 
-  stats(): TransportStats & { transports: number } {
-    return { packetsReceived: 0, packetsSent: 0, bytesReceived: 0, bytesSent: 0, transports: this.open };
+  stats(): EngineStats {
+    const nothing = { packetsReceived: 0, packetsSent: 0, bytesReceived: 0, bytesSent: 0 };
+    return { ...nothing, packetsDropped: 0, packetsRetransmitted: 0, transports: this.open };
   }
 
   close(): Promise<void> {

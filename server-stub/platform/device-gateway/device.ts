@@ -9,7 +9,7 @@ import type { Clock } from "../../../common/clock.ts";
 import { Scope, type Dispose } from "../../../common/scope.ts";
 import type { ParticipantWebhook } from "../../../common/wire/control-api.ts";
 import type { MediaEngine, MediaKind } from "../../media/media-engine.ts";
-import type { DeviceTimes, Log } from "../platform-options.ts";
+import type { DeviceTimes, Log, PlatformObserver } from "../platform-options.ts";
 import type { PublishedStream } from "../published-stream.ts";
 import { answerFrame } from "./device-rpc.ts";
 import type { DeviceSocket } from "./device-socket.ts";
@@ -29,6 +29,7 @@ export interface DeviceOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly times: DeviceTimes;
+  readonly observe: PlatformObserver | undefined;
   readonly permitted: () => ReadonlySet<MediaKind>;
   readonly wanted: () => readonly PublishedStream[];
   readonly nextRevision: () => number;
@@ -53,11 +54,18 @@ export class Device {
   #cancelFarewell: Dispose = () => {};
 
   constructor(options: DeviceOptions) {
-    const { clock, log, engine, participantId, permitted, wanted, nextRevision } = options;
+    const { clock, log, engine, participantId, permitted, wanted, nextRevision, observe } = options;
     this.#options = options;
     this.#phase = options.returning ? "ready" : "new";
     this.#mayOffer = options.returning;
-    this.#publishSide = new PublishSide({ participantId, engine, permitted, log });
+    this.#publishSide = new PublishSide({
+      participantId,
+      engine,
+      permitted,
+      log,
+      clock,
+      onNegotiated: (seconds) => observe?.negotiated("publish", seconds),
+    });
     this.#subscribeSide = new SubscribeSide({
       engine,
       clock,
@@ -65,6 +73,7 @@ export class Device {
       answerTimeoutMs: options.times.answerTimeoutMs,
       wanted,
       nextRevision,
+      onNegotiated: (seconds) => observe?.negotiated("subscribe", seconds),
       mayOffer: () => this.#mayOffer && this.#phase === "ready" && this.#socket !== null,
       send: (params) => this.#socket?.send({ jsonrpc: "2.0", method: "sdpOffer", params }),
     });

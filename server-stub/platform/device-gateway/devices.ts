@@ -3,7 +3,7 @@ import type { Clock } from "../../../common/clock.ts";
 import type { Dispose } from "../../../common/scope.ts";
 import type { Participant } from "../../../common/wire/control-api.ts";
 import type { AudioLeg, MediaEngine, MediaKind } from "../../media/media-engine.ts";
-import type { DeviceTimes, Log } from "../platform-options.ts";
+import type { DeviceTimes, Log, PlatformFigures, PlatformObserver } from "../platform-options.ts";
 import type { PublishedStream } from "../published-stream.ts";
 import type { Registry, RegistryChange } from "../registry/registry.ts";
 import { receivedStreams } from "../subscriptions.ts";
@@ -19,6 +19,7 @@ export interface DevicesOptions {
   readonly log: Log;
   readonly times: DeviceTimes;
   readonly webhooks: Pick<Webhooks, "send">;
+  readonly observe?: PlatformObserver | undefined;
 }
 
 /** What outlives a participant's devices: revisions only ever rise, and known clients are recognized (R45). */
@@ -65,6 +66,16 @@ export class Devices {
   /** The platform has stopped: nobody may connect any more. */
   get drained(): boolean {
     return this.#drained;
+  }
+
+  figures(): Pick<PlatformFigures, "devices" | "tracks"> {
+    const all = [...this.#devices.values()];
+    const connected = all.filter((device) => device.connected).length;
+    const tracks = { audio: 0, video: 0, application: 0 };
+    for (const { producers } of all.flatMap(({ streams }) => streams)) {
+      for (const { kind } of producers) tracks[kind] += 1;
+    }
+    return { devices: { connected, waiting: all.length - connected }, tracks };
   }
 
   /** A verified client has opened a socket. Resumes the device of the same uniqueId, replaces that of another. */
@@ -115,7 +126,7 @@ export class Devices {
   }
 
   #create(client: VerifiedClient & { uniqueId: string }): Device {
-    const { engine, clock, log, times, registry } = this.#options;
+    const { engine, clock, log, times, registry, observe } = this.#options;
     const { participant, uniqueId, expiresAt } = client;
     const memory = this.#memories.get(participant.id) ?? { revision: 0, uniqueIds: [] };
     this.#memories.set(participant.id, memory);
@@ -130,6 +141,7 @@ export class Devices {
       clock,
       log,
       times,
+      observe,
       id,
       participantId: participant.id,
       uniqueId,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Clock } from "../../../common/clock.ts";
 import { err, ok, type Result } from "../../../common/result.ts";
 import { TaskQueue } from "../../../common/task-queue.ts";
 import type { OfferSdpResult, PublishMetadata } from "../../../common/wire/device-signaling.ts";
@@ -21,6 +22,9 @@ export interface PublishSideOptions {
   /** What the participant may publish now. */
   readonly permitted: () => ReadonlySet<MediaKind>;
   readonly log: Log;
+  readonly clock: Pick<Clock, "now">;
+  /** An offer was answered, after so many seconds. */
+  readonly onNegotiated: (seconds: number) => void;
 }
 
 const maxStreams = 32;
@@ -57,8 +61,12 @@ export class PublishSide {
       return err({ code: rpcCodes.conflict, message: "too many offers at once" });
     }
     this.#waiting += 1;
+    const { clock, onNegotiated } = this.#options;
+    const since = clock.now();
     try {
-      return await this.#negotiations.run(() => this.#negotiate(sdp, aliases, channels.value));
+      const answer = await this.#negotiations.run(() => this.#negotiate(sdp, aliases, channels.value));
+      if (answer.ok) onNegotiated((clock.now() - since) / 1_000);
+      return answer;
     } finally {
       this.#waiting -= 1;
     }

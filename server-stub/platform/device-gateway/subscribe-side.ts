@@ -29,12 +29,16 @@ export interface SubscribeSideOptions {
   /** False while the device must not be offered anything: not set up yet, or without a socket. */
   readonly mayOffer: () => boolean;
   readonly send: (offer: SdpOfferParams) => void;
+  /** An offer's answer was applied, so many seconds after the offer was sent. */
+  readonly onNegotiated: (seconds: number) => void;
 }
 
 interface Outstanding {
   /** What it offers, as `keyOf`. */
   readonly key: string;
   readonly restartsIce: boolean;
+  /** ms since the epoch. */
+  readonly sentAt: number;
   cancelTimeout: Dispose;
 }
 
@@ -95,6 +99,7 @@ export class SubscribeSide {
       return err(rpcErrorOf(applied.error));
     }
     this.#outstanding = null;
+    this.#options.onNegotiated((this.#options.clock.now() - outstanding.sentAt) / 1_000);
     this.#settled = outstanding.key;
     this.#tries = 0;
     this.#recreations = 0;
@@ -138,7 +143,7 @@ export class SubscribeSide {
       return;
     }
     const sdpRevision = this.#options.nextRevision();
-    this.#outstanding = { key, restartsIce, cancelTimeout: () => {} };
+    this.#outstanding = { key, restartsIce, sentAt: this.#options.clock.now(), cancelTimeout: () => {} };
     this.#awaitAnswer(this.#outstanding);
     this.#options.send({
       sdpOffer: offer.sdp,

@@ -8,6 +8,7 @@ import type {
   PublishPermission,
   Subscriptions,
 } from "../../../common/wire/control-api.ts";
+import type { PlatformFigures } from "../platform-options.ts";
 
 export interface RegistryError {
   readonly code: "not-found" | "conflict" | "invalid";
@@ -63,6 +64,10 @@ export class Registry {
   onChange(listener: (change: RegistryChange) => void): Dispose {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  figures(): Pick<PlatformFigures, "sessions" | "participants"> {
+    return { sessions: this.#sessions.size, participants: this.#participants.size };
   }
 
   createParticipant(fixed: NewParticipant): Participant {
