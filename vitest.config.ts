@@ -8,6 +8,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          // Some compute for seconds; on a busy machine for many more.
+          testTimeout: 60_000,
           include: [
             "{common,main,preload,renderer,server-stub}/**/*.test.{ts,tsx}",
             "test/*.test.ts",
