@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ClientId } from "../../common/ids.ts";
+import { ok } from "../../common/result.ts";
 import { deferred } from "../../test/support/deferred.ts";
 import { FakeClock, settle } from "../../test/support/fake-clock.ts";
 import { FakeKeychain } from "../../test/support/fake-keychain.ts";
@@ -189,6 +190,23 @@ describe("AccountService, restoring", () => {
     await settle();
     expect(account.state.phase).toBe("restoring");
     expect(keychain.secrets.get(entry)).toBe('{"refreshToken":"r1"}');
+  });
+
+  it("does not call a sign-in expired that began while the dead secret was being forgotten", async () => {
+    keepSignIn("r1");
+    net.on("/v1/sign-in/refresh", () => refusal("unauthorized", 401));
+    net.on("/v1/sign-in", () => json(sessionWith("r9")));
+    const prompt = deferred<null>();
+    keychain.delete = async () => ok(await prompt.promise);
+    const account = newAccount();
+    const seen: string[] = [];
+    account.onChange(({ phase }) => seen.push(phase));
+    const restored = account.restore();
+    await settle();
+    const signedIn = account.signIn(credentials);
+    prompt.resolve(null);
+    await Promise.all([restored, signedIn]);
+    expect(seen).toEqual(["signing-in", "signed-in"]);
   });
 
   it("lets a sign-in by hand win over a restore that waits", async () => {

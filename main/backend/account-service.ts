@@ -147,7 +147,8 @@ export class AccountService implements Account {
       }
       if (signInIsOver(answer.error)) {
         await this.#kept.forget(server, username);
-        return this.#signedOut({ code: "session-expired" }, null);
+        if (attempt === this.#attempt) this.#signedOut({ code: "session-expired" }, null);
+        return;
       }
       this.#ports.log.info("kept sign-in waits for the server", { code: answer.error.code, tries });
       await this.#pause(tries);
