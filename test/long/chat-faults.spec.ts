@@ -98,13 +98,16 @@ async function everybodyHears(
   conversation: ConversationId,
   part: number,
 ): Promise<void> {
-  const heard = async (): Promise<boolean> => {
+  // By name, so that a failure says who does not hear whom.
+  const deaf = async (): Promise<string[]> => {
     const all = await Promise.all(writers.map(({ seat }) => history(seat, conversation)));
-    return all.every((lines) =>
-      writers.every(({ name }, index) => textsFrom(lines, name).length > Math.floor(shareOf(index) * part)),
+    return all.flatMap((lines, at) =>
+      writers
+        .filter(({ name }, of) => textsFrom(lines, name).length <= Math.floor(shareOf(of) * part))
+        .map(({ name }) => `after ${String(part)}: ${writers[at]!.name} does not hear ${name}`),
     );
   };
-  await expect.poll(heard, patiently).toBe(true);
+  await expect.poll(deaf, patiently).toEqual([]);
 }
 
 /** At each app, of what all writers were told to be safe. */
