@@ -29,6 +29,8 @@ export const CallError = z.discriminatedUnion("code", [
   z.object({ code: z.literal("call-full") }),
   z.object({ code: z.literal("room-gone") }),
   z.object({ code: z.literal("room-full") }),
+  /** The host has taken us out, and nobody has invited us since. */
+  z.object({ code: z.literal("removed-from-room") }),
   z.object({ code: z.literal("not-host") }),
   /** Of whom we wanted to add, invite or give the call to. */
   z.object({ code: z.literal("callee-offline") }),

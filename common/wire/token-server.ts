@@ -106,6 +106,8 @@ export const ErrorCode = z.enum([
   "call-full",
   "room-gone",
   "room-full",
+  /** Taken out of the room by its host, and not invited since. */
+  "removed-from-room",
   "not-host",
   "already-in-call",
   "call-gone",

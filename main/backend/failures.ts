@@ -37,6 +37,7 @@ export function callRefusal(failure: TokenFailure): CallRefusal {
     case "call-full":
     case "room-gone":
     case "room-full":
+    case "removed-from-room":
       return { code: "refused", error: { code: body.error.code } };
     default:
       return { code: "refused", error: callError(failure) };
@@ -59,6 +60,7 @@ export function requestFailure(failure: TokenFailure): Failure {
     case "call-full":
     case "room-gone":
     case "room-full":
+    case "removed-from-room":
     case "not-host":
     case "call-gone":
       return { code };

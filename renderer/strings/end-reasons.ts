@@ -54,7 +54,7 @@ const texts: EndTexts = {
   }),
   removed: (_, name) => ({
     what: `The host took you out of ${name}.`,
-    remedy: "Ask the host to let you back in.",
+    remedy: "Ask somebody in it to invite you back.",
   }),
   "ended-for-all": (_, name) => plain(`The host ended ${name} for everybody.`),
   failed: ({ error }): FailureText => failureText(error),

@@ -108,6 +108,10 @@ const texts: FailureTexts = {
     what: "This session is full: 20 people are in it.",
     remedy: "Ask somebody to leave, then join again.",
   }),
+  "removed-from-room": () => ({
+    what: "The host took you out of this session.",
+    remedy: "Ask somebody in it to invite you.",
+  }),
   "not-host": () => ({
     what: "Only the host of a session can do this.",
     remedy: "Ask the host.",

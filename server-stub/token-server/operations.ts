@@ -233,6 +233,7 @@ export const operations = {
     errors: [
       "room-gone",
       "room-full",
+      "removed-from-room",
       "already-in-call",
       "call-gone",
       "media-access-gone",

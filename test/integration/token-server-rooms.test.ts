@@ -158,6 +158,23 @@ describe("its host", () => {
     await desk.everythingDelivered();
     expect(bob.calls).toEqual(["ended removed"]);
   });
+
+  it("keeps out whom it took out, until somebody in it invites them", async () => {
+    const room = await create(alice);
+    await join(alice, room);
+    await join(bob, room);
+    await desk.everythingDelivered();
+    const bobs = roomOf(alice)!.members.find(({ party }) => party.name === "Bob Okafor")!;
+    await act(alice, room, "remove", { memberId: bobs.id });
+    await desk.everythingDelivered();
+    expect(code(await join(bob, room))).toBe("403 removed-from-room");
+    expect(code(await act(alice, room, "invite", { to: { kind: "person", id: "bob" } }))).toBe("200");
+    await bob.event("call.incoming");
+    expect(code(await bob.accept(bob.lastCall!.id))).toBe("200");
+    await bob.act(bob.lastCall!.id, "hang-up");
+    await desk.everythingDelivered();
+    expect(code(await join(bob, room))).toBe("200");
+  });
 });
 
 describe("an invitation", () => {

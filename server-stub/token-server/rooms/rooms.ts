@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { Clock } from "../../../common/clock.ts";
-import { CallId, type MemberId, RoomCode, RoomId } from "../../../common/ids.ts";
+import { CallId, type MemberId, RoomCode, RoomId, type UserId } from "../../../common/ids.ts";
 import { err, ok, type Result } from "../../../common/result.ts";
 import type { Dispose } from "../../../common/scope.ts";
 import type { Target } from "../../../common/wire/calls.ts";
@@ -43,6 +43,8 @@ const codeLength = 12;
 export class Rooms {
   readonly #options: RoomsOptions;
   readonly #expiry = new Map<CallId, Dispose>();
+  /** Whom a room's host took out: they come back only by invitation. Forgotten with the room, and by a restart. */
+  readonly #removed = new Map<RoomId, Set<UserId>>();
   #closing = false;
 
   constructor(options: RoomsOptions) {
@@ -91,6 +93,7 @@ export class Rooms {
     if (known) return this.#joinedBefore(client, callId, known);
     const call = registry.rooms().find((one) => one.room && isMeant(one.room, room));
     if (!call?.room) return fail("room-gone");
+    if (this.#removed.get(call.room.id)?.has(client.person.id)) return fail("removed-from-room");
     if (call.members.length >= maxMembers) return fail("room-full");
     if (registry.isOccupied(client)) return fail("already-in-call");
     const seat = takeSeat(accesses, client, mediaAccessId, call.id);
@@ -115,7 +118,11 @@ export class Rooms {
   remove(client: Client, id: RoomId, memberId: MemberId): Done {
     const hosted = this.#hosted(client, id);
     if (!hosted.ok) return hosted;
-    if (!hosted.value.members.some((member) => member.id === memberId)) return fail("member-gone");
+    const member = hosted.value.members.find((one) => one.id === memberId);
+    if (member === undefined) return fail("member-gone");
+    if (member.party.kind === "person" && member.party.id !== client.person.id) {
+      this.#removed.set(id, (this.#removed.get(id) ?? new Set()).add(member.party.id));
+    }
     this.#options.engine.apply(hosted.value.id, { type: "removed", member: memberId });
     return done;
   }
@@ -123,7 +130,9 @@ export class Rooms {
   async invite(client: Client, id: RoomId, to: Target): Promise<Done> {
     const mine = this.#mine(client, id);
     if (!mine.ok) return mine;
-    return this.#options.control.bringIn(client, mine.value.call, mine.value.member, to);
+    const brought = await this.#options.control.bringIn(client, mine.value.call, mine.value.member, to);
+    if (brought.ok && to.kind === "person") this.#removed.get(id)?.delete(to.id);
+    return brought;
   }
 
   setMuted(client: Client, id: RoomId, muted: boolean): Done {
@@ -136,7 +145,10 @@ export class Rooms {
   /** A call has changed; of rooms, those nobody is in wait for their end. */
   changed(call: TrackedCall): void {
     if (call.room === null || this.#closing) return;
-    if (call.phase === "ended") this.#options.store.delete(call.room.id);
+    if (call.phase === "ended") {
+      this.#options.store.delete(call.room.id);
+      this.#removed.delete(call.room.id);
+    }
     const isWaiting = call.phase === "live" && call.members.length === 0;
     if (isWaiting === this.#expiry.has(call.id)) return;
     this.#expiry.get(call.id)?.();
