@@ -173,10 +173,14 @@ export async function expectNoLiveCall(...seats: readonly Seat[]): Promise<void>
 /** A test with an office that is closed after it. */
 export const test = base.extend<{ serverConfig: Record<string, unknown>; office: Office }>({
   serverConfig: [{}, { option: true }],
-  office: async ({ serverConfig }, use) => {
+  office: async ({ serverConfig }, use, testInfo) => {
     const office = await Office.open(serverConfig);
     await use(office);
     await office.close();
+    // What the server and the apps had to say, for whoever looks into it.
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await writeFile(testInfo.outputPath("output.log"), office.output());
+    }
   },
 });
 export { expect };
