@@ -164,6 +164,22 @@ describe("a newcomer", () => {
     expect(bob.texts()).toEqual(Array.from({ length: 200 }, (_, index) => String(51 + index)));
   });
 
+  it("gets everything since it came, also when nothing reached it before its link was made anew", () => {
+    const clock = new FakeClock();
+    const network = new ChatNetwork(clock, seeded(1));
+    const alice = network.add("alice", room);
+    const bob = network.add("bob", room);
+    for (const one of network.clients) network.joins(one);
+    clock.advance(100);
+    bob.alive = false;
+    for (let count = 1; count <= 300; count += 1) alice.writes(String(count));
+    network.left(bob);
+    bob.start();
+    network.joins(bob);
+    clock.advance(10_000);
+    expect(bob.texts()).toEqual(Array.from({ length: 300 }, (_, index) => String(1 + index)));
+  });
+
   it("as another client of a person gets what that person has not read anywhere yet", () => {
     const { alice, bob, clock, network, link } = pair();
     link();

@@ -11,7 +11,10 @@ export function newReader(conversation: Conversation, id: ReaderId, before: Read
   const { durable, me } = conversation;
   const user = userOf(id);
   const room = conversationParts(durable.conversation).kind === "room";
-  const begun = room ? Math.max(0, durable.last - roomBacklog) : reached(durable, user, "have");
+  const backlog = Math.max(0, durable.last - roomBacklog);
+  // Whoever was there when it was written gets it, also when nothing of it has come through so far.
+  const promised = before?.fresh === true ? Math.min(before.have, backlog) : backlog;
+  const begun = room ? promised : reached(durable, user, "have");
   // Another client of ours was not there when the rest was written, and nobody waits for it.
   const have = user === me.user && before === undefined ? durable.last : begun;
   return { have, read: 0, fresh: true, mailed: have };
