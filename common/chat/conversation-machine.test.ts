@@ -151,6 +151,38 @@ describe("a conversation of two on a link", () => {
   });
 });
 
+describe("a member that does not answer", () => {
+  it("is asked again for as long as it is there, and gets everything once it answers", () => {
+    const clock = new FakeClock();
+    const network = new ChatNetwork(clock, seeded(1));
+    const alice = network.add("alice", room);
+    alice.happens({ type: "link.began" });
+    alice.happens({ type: "link.opened" });
+    alice.happens({ type: "link.attached", participant: "bobs", user: user("bob") });
+    alice.writes("into the void");
+    clock.advance(120_000);
+    const types = alice.sent.map(({ frame }) => frame.type);
+    expect(new Set(types)).toEqual(new Set(["hello"]));
+    expect(types.length).toBeLessThan(20);
+    alice.sent.length = 0;
+    clock.advance(10_000);
+    expect(alice.sent).toMatchObject([{ frame: { type: "hello", ask: true } }]);
+    const { log } = alice.conversation.durable;
+    const client = network.add("bob", room).client;
+    const about = { v: 1 as const, in: alice.sent[0]!.frame.in, log: foreignLog, have: {}, read: {} };
+    alice.happens({
+      type: "link.received",
+      participant: "bobs",
+      frame: { ...about, type: "hello", client, ask: false },
+    });
+    expect(alice.sent.at(-1)?.frame).toMatchObject({
+      type: "messages",
+      log,
+      messages: [{ text: "into the void" }],
+    });
+  });
+});
+
 describe("a newcomer", () => {
   it("gets the latest 200 messages of each member of a room, in order", () => {
     const clock = new FakeClock();

@@ -11,9 +11,9 @@ import type { Turn } from "./turn.ts";
 
 /** After so many the others go on without whoever does not confirm. */
 const maxRepairs = 5;
-const helloAgainMs = 3_000;
-/** A member that does not answer these does not speak our protocol. */
-const maxHellos = 5;
+/** So many hellos are soon said again, as one gets lost while channels are being opened; then the answer may take its time. */
+const soonHellos = 5;
+const helloAgainMs = { soon: 3_000, later: 10_000 } as const;
 
 export function linkOpened(turn: Turn): void {
   turn.changeLink({ open: true });
@@ -94,13 +94,14 @@ function greet(turn: Turn): void {
     changeMember(turn, participant, { ...member, unanswered: member.unanswered + 1 });
   }
   turn.do({ type: "send", frame: turn.hello(true) });
-  if (waiting.length > 0) turn.timer("hello", helloAgainMs);
+  if (waiting.length === 0) return;
+  const isSoon = waiting.some(([, { unanswered }]) => unanswered < soonHellos);
+  turn.timer("hello", isSoon ? helloAgainMs.soon : helloAgainMs.later);
 }
 
+/** Those whom we do not know as a reader yet, and so do not send to. Never given up: they would never hear us. */
 const silent = (link: ChatLink): [string, LinkMember][] =>
-  Object.entries(link.members).filter(
-    ([, { reader, unanswered }]) => reader === null && unanswered < maxHellos,
-  );
+  Object.entries(link.members).filter(([, { reader }]) => reader === null);
 
 function changeMember(turn: Turn, participant: string, member: LinkMember): void {
   const { link } = turn.state;
