@@ -13,7 +13,8 @@ import type { Ringer } from "./ringer.ts";
 export interface RosterListener {
   /** The service has taken a call that we placed. */
   placed(runner: CallRunner, call: ServiceCall): void;
-  joined(room: Room): void;
+  /** The service has let us in: the room as it was when the answer was written. */
+  joined(runner: CallRunner, room: Room): void;
 }
 
 /** All runners: live ones, ended ones that are still shown, and ended ones with something left to say. */
@@ -73,14 +74,14 @@ export class CallRoster {
   }
 
   start({ call, effects }: Step): void {
-    const runner = new CallRunner(
+    const runner: CallRunner = new CallRunner(
       {
         ...this.#ports,
         ringer: this.#ringer,
         nextLink: () => this.newLink(),
         changed: (changed, before) => this.#changed(changed, before),
         placed: (placed, service) => this.#listener.placed(placed, service),
-        joined: (room) => this.#listener.joined(room),
+        joined: (room) => this.#listener.joined(runner, room),
       },
       call,
     );

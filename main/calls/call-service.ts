@@ -41,7 +41,7 @@ export class CallService {
     });
     this.#roster = new CallRoster(ports, this.#ringer, {
       placed: (runner, call) => this.#events.placed(runner, call),
-      joined: (room) => this.#events.roomChanged(room),
+      joined: (runner, room) => this.#events.joined(runner, room),
     });
     this.#events = new ServiceEvents(ports, this.#roster, (calls) => this.#abandon(calls));
     this.links = new CallLinks(() => this.#roster.runners);

@@ -56,6 +56,33 @@ describe("the call by which alice is in a room", () => {
     expect(bench.phases()).toEqual(["connected"]);
   });
 
+  it("knows who came while the answer to her entering was under way", async () => {
+    const bench = callBench();
+    const answer = deferred<null>();
+    bench.backend.onJoin = () => answer.promise.then(() => ok(nobodyElse));
+    await bench.service.join(room);
+    await settle();
+    const [self, other] = withBob.members;
+    // The stream is faster: in it she is there already, as the participant of her media access, and so is Bob.
+    const entered = { ...withBob, members: [{ ...self!, participantId: "p-1" }, other!] };
+    await bench.says({ type: "room.changed", room: entered });
+    answer.resolve(null);
+    await settle();
+    expect(bench.service.calls).toMatchObject([{ members: [{ id: "m-alice" }, { id: "m-bob" }] }]);
+  });
+
+  it("takes the answer to her entering for the newer one while the stream does not know of it", async () => {
+    const bench = callBench();
+    const answer = deferred<null>();
+    bench.backend.onJoin = () => answer.promise.then(() => ok(withBob));
+    await bench.service.join(room);
+    await settle();
+    await bench.says({ type: "room.changed", room: roomWith(bob) });
+    answer.resolve(null);
+    await settle();
+    expect(bench.service.calls).toMatchObject([{ members: [{ id: "m-alice" }, { id: "m-bob" }] }]);
+  });
+
   it("tells the room that she is muted", async () => {
     const bench = await joined();
     bench.service.mute(callId(101), true);

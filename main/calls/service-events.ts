@@ -3,7 +3,7 @@ import { receiveCall } from "../../common/call/call-start.ts";
 import { isIncoming, isLive } from "../../common/call/call-view.ts";
 import { remoteOfParty } from "../../common/call/remote.ts";
 import { unreachable } from "../../common/result.ts";
-import type { CallId } from "../../common/ids.ts";
+import type { CallId, RoomId } from "../../common/ids.ts";
 import type { ServiceCall } from "../../common/wire/calls.ts";
 import type { Room } from "../../common/wire/rooms.ts";
 import type { ServerEvent } from "../../common/wire/token-server.ts";
@@ -21,6 +21,8 @@ export class ServiceEvents {
   readonly #ports: CallPorts;
   readonly #roster: CallRoster;
   readonly #abandon: (calls: readonly CallId[]) => void;
+  /** As the stream said last. */
+  readonly #rooms = new Map<RoomId, Room>();
   /** Since this process was started. */
   #hasSynced = false;
 
@@ -48,8 +50,10 @@ export class ServiceEvents {
       case "call.not-joined":
         return this.#notJoined(event);
       case "room.changed":
-        return this.roomChanged(event.room);
+        return this.#roomChanged(event.room);
       case "room.closed":
+        this.#rooms.delete(event.roomId);
+        return;
       case "person.changed":
       case "chat.mail":
       case "chat.connect":
@@ -70,7 +74,20 @@ export class ServiceEvents {
     if (call.state === "answered") runner.happened({ type: "remote.answered" });
   }
 
-  roomChanged(room: Room): void {
+  /** The stream may have overtaken the answer: once it knows us in the room, the answer is older. */
+  joined(runner: CallRunner, room: Room): void {
+    const told = this.#rooms.get(room.id);
+    const self = runner.media.participantId;
+    const isOlder = told?.members.some(({ participantId }) => participantId === self) === true;
+    this.#show(isOlder ? told : room);
+  }
+
+  #roomChanged(room: Room): void {
+    this.#rooms.set(room.id, room);
+    this.#show(room);
+  }
+
+  #show(room: Room): void {
     const remote = { kind: "room", roomId: room.id, name: room.name } as const;
     const members = membersOfRoom(room);
     for (const runner of this.#roster.runners) {
@@ -115,7 +132,8 @@ export class ServiceEvents {
       if (call !== undefined) this.#changed(call);
       else if (runner.leg.known) runner.happened({ type: "service.forgot" });
     }
-    for (const room of rooms) this.roomChanged(room);
+    this.#rooms.clear();
+    for (const room of rooms) this.#roomChanged(room);
     for (const call of calls) if (call.state === "ringing") this.#incoming(call);
     const orphans = this.#hasSynced ? [] : calls.filter((call) => this.#isOrphan(call));
     this.#hasSynced = true;
