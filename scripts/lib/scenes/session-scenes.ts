@@ -126,6 +126,7 @@ export const sessionScenes: Scene[] = [
     state: () => ({
       calls: [
         call("connected", {
+          connectedAt: Date.now() - 252_000,
           members: [inside(alice), inside(bob)].map((member) => ({
             ...member,
             state: "joined" as const,
@@ -188,23 +189,5 @@ export const sessionScenes: Scene[] = [
       await opened.getByRole("button", { name: "Share", exact: true }).click();
       await opened.getByRole("alert").filter({ hasText: "screen" }).waitFor();
     },
-  },
-  {
-    name: "call-video",
-    state: () => ({
-      calls: [
-        call("connected", {
-          connectedAt: Date.now() - 252_000,
-          members: [alice, bob].map(({ id, name }) => ({
-            id: MemberId.parse(`m-${id}`),
-            party: { kind: "person", id, name },
-            state: "joined",
-            holding: false,
-            participantId: `p-${id}`,
-          })),
-        }),
-      ],
-    }),
-    act: (opened) => showStreams(opened, [{ participantId: "p-bob", alias: "camera", colour: "#7ea6c9" }]),
   },
 ];
