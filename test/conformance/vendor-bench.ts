@@ -1,14 +1,12 @@
 /** A running platform with its media engine, the vendor's server SDK for it, and pages with the vendor's browser SDK. */
-import { createServer } from "node:http";
-import path from "node:path";
 import { ApiController, Client, Environment, PublishPermissionEnum } from "@bandwidth/webrtc";
-import { build } from "esbuild";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { createMediaEngine } from "../../server-stub/media/werift-engine.ts";
 import type { MediaEngine } from "../../server-stub/media/media-engine.ts";
 import { createPlatform, type Platform } from "../../server-stub/platform/platform.ts";
 import { systemClock } from "../../server-stub/system-clock.ts";
+import { launchVendorBrowser, serveVendorPage } from "./vendor-site.ts";
 
 export const account = { accountId: "9900000", username: "api-user", password: "api:pass" };
 const { AUDIO, VIDEO } = PublishPermissionEnum;
@@ -31,17 +29,7 @@ export function useVendorBench({ withBrowser = true } = {}) {
   beforeAll(async () => {
     if (!withBrowser) return;
     site = await serveVendorPage();
-    browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        "--autoplay-policy=no-user-gesture-required",
-        "--allow-loopback-in-peer-connection",
-        "--disable-features=WebRtcHideLocalIpsWithMdns",
-      ],
-    });
+    browser = await launchVendorBrowser();
   });
   afterAll(async () => {
     await browser?.close();
@@ -107,38 +95,4 @@ export function useVendorBench({ withBrowser = true } = {}) {
   }
 
   return { api: () => api, platform: () => platform, createSession, participant, join };
-}
-
-/** The page from a server: microphone and camera are for secure contexts only, and 127.0.0.1 is one. */
-async function serveVendorPage(): Promise<{ url: string; close: () => Promise<void> }> {
-  const { outputFiles } = await build({
-    entryPoints: [path.join(import.meta.dirname, "vendor-page.ts")],
-    bundle: true,
-    write: false,
-    platform: "browser",
-    format: "iife",
-    // What the SDK expects of its user's bundler; and the entry of its script bundle, whose export is the class itself.
-    alias: {
-      events: "eventemitter3",
-      "@bandwidth/webrtc-browser": "@bandwidth/webrtc-browser/dist/webpackIndex.js",
-    },
-    define: { global: "globalThis" },
-  });
-  const script = outputFiles[0]!.contents;
-  const server = createServer((request, response) => {
-    if (request.url === "/vendor.js") {
-      response.writeHead(200, { "content-type": "text/javascript" }).end(script);
-      return;
-    }
-    response
-      .writeHead(200, { "content-type": "text/html" })
-      .end('<!doctype html><title>Vendor SDK</title><script src="/vendor.js"></script>');
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return {
-    url: `http://127.0.0.1:${String(address.port)}/`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
 }
