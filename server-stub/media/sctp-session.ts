@@ -4,6 +4,7 @@
  */
 import { RTCSctpTransport, type RTCDtlsTransport } from "werift";
 import type { DataMessage } from "./data-message.ts";
+import { isSoundPacket } from "./sctp-packet.ts";
 
 /** Payload protocol identifiers (RFC 8831 section 8). SCTP cannot carry nothing: an empty message is one zero byte. */
 const textProtocol = 51;
@@ -99,6 +100,7 @@ export class SctpSession {
 
   /** Rejects for a packet that is not well-formed SCTP. */
   async receive(data: Buffer): Promise<void> {
+    if (!isSoundPacket(data)) throw new Error("not a sound SCTP packet");
     const { advertisedRwnd, sackMisOrdered } = this.#internals;
     if (advertisedRwnd < -maxOverrunBytes || sackMisOrdered.size > maxGaps) return;
     await this.#internals.handleData(data);

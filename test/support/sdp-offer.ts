@@ -1,0 +1,48 @@
+/** A publish offer as Chromium makes it, shortened: data channels, a voice and a picture in one bundle. */
+export function offer(): string {
+  const fingerprint = Array.from({ length: 32 }, () => "AB").join(":");
+  const transport = [
+    "c=IN IP4 0.0.0.0",
+    "a=ice-ufrag:efgh",
+    `a=ice-pwd:${"y".repeat(22)}`,
+    `a=fingerprint:sha-256 ${fingerprint}`,
+    "a=setup:actpass",
+  ];
+  return [
+    "v=0",
+    "o=- 1 1 IN IP4 127.0.0.1",
+    "s=-",
+    "t=0 0",
+    "a=group:BUNDLE 0 1 2",
+    "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
+    ...transport,
+    "a=mid:0",
+    "a=sctp-port:5000",
+    "m=audio 9 UDP/TLS/RTP/SAVPF 111 110",
+    ...transport,
+    "a=mid:1",
+    "a=rtcp-mux",
+    "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid",
+    "a=sendonly",
+    "a=msid:voice track1",
+    "a=rtpmap:111 opus/48000/2",
+    "a=rtcp-fb:111 transport-cc",
+    "a=rtpmap:110 telephone-event/48000",
+    "a=ssrc:1001 cname:x",
+    "m=video 9 UDP/TLS/RTP/SAVPF 96 97",
+    ...transport,
+    "a=mid:2",
+    "a=rtcp-mux",
+    "a=sendonly",
+    "a=msid:picture track2",
+    "a=rtpmap:96 VP8/90000",
+    "a=rtcp-fb:96 nack",
+    "a=rtcp-fb:96 nack pli",
+    "a=rtpmap:97 rtx/90000",
+    "a=fmtp:97 apt=96",
+    "a=ssrc-group:FID 2001 2002",
+    "a=ssrc:2001 cname:x",
+    "a=ssrc:2002 cname:x",
+    "",
+  ].join("\r\n");
+}
