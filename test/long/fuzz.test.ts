@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { RTCSctpTransport, type RTCDtlsTransport } from "werift";
 import { codecs } from "../../server-stub/media/codecs.ts";
@@ -18,6 +20,7 @@ import { buildExtensionBlock } from "../../server-stub/media/rtp-extensions.ts";
 import { buildRtpHeader, parseRtpHeader } from "../../server-stub/media/rtp-packet.ts";
 import { SctpSession } from "../../server-stub/media/sctp-session.ts";
 import { parseSdp } from "../../server-stub/media/sdp-session.ts";
+import { createMediaEngine } from "../../server-stub/media/werift-engine.ts";
 import { createControlApi } from "../../server-stub/platform/control-api/control-api.ts";
 import { createDeviceTokens } from "../../server-stub/platform/device-token.ts";
 import { Registry } from "../../server-stub/platform/registry/registry.ts";
@@ -26,6 +29,7 @@ import { FakeClock } from "../support/fake-clock.ts";
 import { mutateBytes, mutateText } from "../support/mutate.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { offer } from "../support/sdp-offer.ts";
+import { bindingRequest } from "../support/stun-request.ts";
 
 /** What a stranger or a hostile client can send, damaged 100,000 times: nothing may throw, hang or pile up. */
 const times = 100_000;
@@ -202,6 +206,61 @@ describe.each(seeds)("damaged input, seed %i", { timeout: minutes }, (seed) => {
     }
     expect(taken).toBeGreaterThan(1_000);
     expect([...ingress.streams].length).toBeLessThanOrEqual(8);
+  });
+
+  it("of STUN, DTLS and SRTP, as of a stranger or of the client, leaves the port answering", async () => {
+    const engine = createMediaEngine({ listenAddress: "127.0.0.1", log: () => undefined });
+    const transport = await engine.createPublishTransport();
+    const answer = await transport.negotiate({
+      sdp: offer(),
+      announced: new Set(["voice", "picture"]),
+      permitted: new Set(["audio", "video"]),
+    });
+    if (!answer.ok) throw new Error(answer.error.code);
+    const line = (name: string): string => new RegExp(`a=${name}:(.*)`).exec(answer.value.sdp)![1]!.trim();
+    const port = Number(line("candidate").split(" ")[5]);
+    const credentials = { username: `${line("ice-ufrag")}:efgh`, password: line("ice-pwd") };
+    const socket = createSocket("udp4");
+    socket.bind(0, "127.0.0.1");
+    await once(socket, "listening");
+    const good = [
+      bindingRequest(randomBytes(12), credentials),
+      bindingRequest(randomBytes(12), { ...credentials, password: "wrong" }),
+      // DTLS: a ServerHello without its fragment's end, application data, an alert (RFC 6347 section 4.1).
+      Buffer.from(
+        `16fefd0000000000000000002e02000022000000000000002${"2fefd".padEnd(60, "0")}`.slice(0, 118),
+        "hex",
+      ),
+      Buffer.concat([Buffer.from("17fefd00010000000000010020", "hex"), randomBytes(32)]),
+      Buffer.from("15fefd00000000000000010002022f", "hex"),
+      Buffer.concat([
+        buildRtpHeader(
+          { marker: true, payloadType: 96, sequence: 1, timestamp: 2, ssrc: 2001 },
+          Buffer.alloc(0),
+        ),
+        randomBytes(60),
+      ]),
+    ];
+    for (const random of each(seed)) {
+      const datagram = mutateBytes(random, pick(random, good));
+      // One after the other: what the socket's buffer cannot take is no test.
+      await new Promise<void>((sent) => socket.send(datagram, port, "127.0.0.1", () => setImmediate(sent)));
+    }
+    const transactionId = randomBytes(12);
+    const isAnswer = (datagram: Buffer): boolean =>
+      datagram.readUInt16BE(0) === 0x0101 && datagram.subarray(8, 20).equals(transactionId);
+    const answered = new Promise<void>((resolve) =>
+      socket.on("message", (datagram) => datagram.length >= 20 && isAnswer(datagram) && resolve()),
+    );
+    const again = setInterval(
+      () => socket.send(bindingRequest(transactionId, credentials), port, "127.0.0.1"),
+      200,
+    );
+    await answered;
+    clearInterval(again);
+    expect(engine.stats().packetsDropped).toBeGreaterThan(1_000);
+    socket.close();
+    await engine.close();
   });
 
   it("of SCTP, as of a client that has the keys, ends an association at worst", async () => {
