@@ -1,19 +1,37 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** TCP ports of loopback that were free a moment ago, for programs that cannot be asked to choose one. */
+/** Ports of loopback that were free for TCP and UDP a moment ago, for programs that cannot be asked to choose one. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          server.listen(0, "127.0.0.1", () => {
-            const address = server.address();
-            resolve(typeof address === "object" && address !== null ? address.port : 0);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const kept: Reservation[] = [];
+  while (kept.length < count) kept.push(await reserve());
+  await Promise.all(kept.map(({ release }) => release()));
+  return kept.map(({ port }) => port);
+}
+
+interface Reservation {
+  readonly port: number;
+  readonly release: () => Promise<void>;
+}
+
+/** A port that the system gives for TCP may be somebody's UDP port: then another one. */
+async function reserve(): Promise<Reservation> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  const { port } = address;
+  const closeServer = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+  const socket = createSocket("udp4");
+  const isFree = await new Promise<boolean>((resolve) => {
+    socket.once("error", () => resolve(false));
+    socket.bind({ port, address: "127.0.0.1", exclusive: true }, () => resolve(true));
+  });
+  const closeSocket = (): Promise<void> => new Promise((resolve) => socket.close(() => resolve()));
+  if (isFree) {
+    return { port, release: () => Promise.all([closeServer(), closeSocket()]).then(() => undefined) };
+  }
+  await Promise.all([closeServer(), closeSocket()]);
+  return reserve();
 }
