@@ -1,8 +1,11 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 
-/** Ports of loopback that were free for TCP and UDP a moment ago, for programs that cannot be asked to choose one. */
+/**
+ * Ports of loopback that were free for TCP and UDP a moment ago, for programs that cannot be asked to choose one. Each with
+ * the next one free too: baresip listens there for SIP over TLS, and RTCP is there.
+ */
 export async function freePorts(count: number): Promise<number[]> {
   const kept: Reservation[] = [];
   while (kept.length < count) kept.push(await reserve());
@@ -15,23 +18,44 @@ interface Reservation {
   readonly release: () => Promise<void>;
 }
 
-/** A port that the system gives for TCP may be somebody's UDP port: then another one. */
+/** The system gives a port for TCP alone; its UDP and its neighbour may be somebody's, and then it is another one. */
 async function reserve(): Promise<Reservation> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
+  const first = createServer().listen(0, "127.0.0.1");
+  await once(first, "listening");
+  const address = first.address();
   if (address === null || typeof address === "string") throw new Error("no port");
   const { port } = address;
-  const closeServer = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
-  const socket = createSocket("udp4");
-  const isFree = await new Promise<boolean>((resolve) => {
-    socket.once("error", () => resolve(false));
-    socket.bind({ port, address: "127.0.0.1", exclusive: true }, () => resolve(true));
-  });
-  const closeSocket = (): Promise<void> => new Promise((resolve) => socket.close(() => resolve()));
-  if (isFree) {
-    return { port, release: () => Promise.all([closeServer(), closeSocket()]).then(() => undefined) };
-  }
-  await Promise.all([closeServer(), closeSocket()]);
+  const others = await Promise.all([holdUdp(port), holdTcp(port + 1), holdUdp(port + 1)]);
+  const release = async (): Promise<void> => {
+    await Promise.all([close(first), ...others.map((end) => end?.())]);
+  };
+  if (others.every((end) => end !== null)) return { port, release };
+  await release();
   return reserve();
+}
+
+const close = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+
+/** How to let it go again; null when it is not to be had. */
+type Held = (() => Promise<void>) | null;
+
+function holdTcp(port: number): Promise<Held> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(null));
+    server.listen(port, "127.0.0.1", () => resolve(() => close(server)));
+  });
+}
+
+function holdUdp(port: number): Promise<Held> {
+  return new Promise((resolve) => {
+    const socket = createSocket("udp4");
+    socket.once("error", () => {
+      socket.close();
+      resolve(null);
+    });
+    socket.bind({ port, address: "127.0.0.1", exclusive: true }, () =>
+      resolve(() => new Promise((closed) => socket.close(() => closed()))),
+    );
+  });
 }
