@@ -170,6 +170,10 @@ export function createHost(options: HostOptions): Host {
       screenSize: screen.getPrimaryDisplay().size,
       extra: options.extraSwitches,
     });
+    // What was asked of a browser that is going away stays unanswered; Electron says nothing of it either.
+    process.on("unhandledRejection", (cause) => {
+      if (!app.quitting) throw cause;
+    });
     chromium = launchChromium(switches, () => {
       if (!app.quitting) process.exit(3);
     });

@@ -48,21 +48,28 @@ describe("application data channels with Chromium", () => {
     expect([empty, long?.length, binary]).toEqual(["", 65_536, ["bytes 0", "bytes 1", "bytes 65536"]]);
   });
 
-  it("close at bob when alice publishes the stream no more, and come back under another id", async () => {
-    const { alice, bob } = await bench.aliceToBob("tone", "channel");
-    await send(alice, "before");
-    await expect.poll(() => received(bob), soon).toEqual(["before"]);
-    await alice.page.evaluate((stream) => window.peer.closeChannel(stream), chat);
-    await publish(alice);
-    expect((await subscribe(bob, alice.producers)).channels).toEqual([]);
-    await expect.poll(() => bob.page.evaluate(() => window.peer.subscribedState(2)), soon).toBe("closed");
-    await addChannel(alice);
-    await publish(alice);
-    expect((await subscribe(bob, alice.producers)).channels).toEqual([{ label: "chat", streamId: 3 }]);
-    await send(alice, "after");
-    await expect.poll(() => received(bob, 3), soon).toEqual(["after"]);
-    await hears440(bob);
-  });
+  it(
+    "close at bob when alice publishes the stream no more, and come back under another id",
+    { timeout: 120_000 },
+    async () => {
+      const { alice, bob } = await bench.aliceToBob("tone", "channel");
+      await send(alice, "before");
+      await expect.poll(() => received(bob), soon).toEqual(["before"]);
+      await alice.page.evaluate((stream) => window.peer.closeChannel(stream), chat);
+      await publish(alice);
+      expect((await subscribe(bob, alice.producers)).channels).toEqual([]);
+      // Both ends have to agree (RFC 8831 section 6.7); a lost request is repeated after a timer that doubles.
+      await expect
+        .poll(() => bob.page.evaluate(() => window.peer.subscribedState(2)), { timeout: 60_000 })
+        .toBe("closed");
+      await addChannel(alice);
+      await publish(alice);
+      expect((await subscribe(bob, alice.producers)).channels).toEqual([{ label: "chat", streamId: 3 }]);
+      await send(alice, "after");
+      await expect.poll(() => received(bob, 3), soon).toEqual(["after"]);
+      await hears440(bob);
+    },
+  );
 
   it("lose what is sent on a channel that was not announced", async () => {
     const { alice } = await bench.aliceToBob("channel");
