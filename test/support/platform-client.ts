@@ -2,16 +2,11 @@ import { WebSocket } from "ws";
 import { CreateParticipantResponse } from "../../common/wire/control-api.ts";
 import { createPlatform } from "../../server-stub/platform/platform.ts";
 import type { PlatformOptions } from "../../server-stub/platform/platform-options.ts";
+import { accountRequests } from "./account-requests.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { fakeSdp, FakeMediaEngine } from "./fake-media-engine.ts";
 
 export const account = { accountId: "9900000", username: "api-user", password: "api:pass" };
-
-export interface Reply {
-  status: number;
-  text: string;
-  body: unknown;
-}
 
 export interface LogLine {
   level: string;
@@ -34,32 +29,7 @@ export async function startPlatform(options: Partial<PlatformOptions> = {}) {
   });
   const accountUrl = `${platform.controlApiUrl}/accounts/${account.accountId}`;
 
-  /** A body that is a string is sent as it is, anything else as JSON; undefined is no body. */
-  async function api(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Reply> {
-    const url = path.startsWith("http") ? path : `${accountUrl}${path}`;
-    const credentials = Buffer.from(`${account.username}:${account.password}`).toString("base64");
-    const response = await fetch(url, {
-      method,
-      headers: {
-        authorization: `Basic ${credentials}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const json = response.headers.get("content-type")?.includes("json") === true;
-    return {
-      status: response.status,
-      text,
-      body: json && text !== "" ? (JSON.parse(text) as unknown) : undefined,
-    };
-  }
+  const api = accountRequests(accountUrl, account);
 
   async function createParticipant(body: object = { publishPermissions: ["AUDIO", "VIDEO"] }) {
     const created = CreateParticipantResponse.parse((await api("POST", "/participants", body)).body);

@@ -5,6 +5,7 @@ import { createPhoneNetwork } from "../../server-stub/pstn/create-phone-network.
 import type { VoiceEvent } from "../../server-stub/voice/hooks/voice-event.ts";
 import { createVoiceApi } from "../../server-stub/voice/voice-api.ts";
 import type { VoiceApiOptions } from "../../server-stub/voice/voice-options.ts";
+import { accountRequests } from "./account-requests.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
 import { FakeInterconnect } from "./fake-interconnect.ts";
 import type { LogLine } from "./platform-client.ts";
@@ -128,22 +129,7 @@ export async function startVoice(options: Partial<VoiceApiOptions> = {}) {
   });
   const accountUrl = `${api.baseUrl}/accounts/${voiceAccount.accountId}`;
 
-  /** A body that is a string is sent as it is, anything else as JSON; undefined is no body. */
-  async function request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-    const credentials = Buffer.from(`${voiceAccount.username}:${voiceAccount.password}`).toString("base64");
-    const response = await fetch(path.startsWith("http") ? path : `${accountUrl}${path}`, {
-      method,
-      headers: {
-        authorization: `Basic ${credentials}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const parsed: unknown = text === "" ? undefined : JSON.parse(text);
-    return { status: response.status, headers: response.headers, body: parsed };
-  }
+  const request = accountRequests(accountUrl, voiceAccount);
 
   /** The body of POST /calls, with what a test does not care for filled in. */
   const order = (to: string, more: object = {}): Record<string, unknown> => ({
