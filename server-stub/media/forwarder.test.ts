@@ -76,6 +76,16 @@ describe("forwarder", () => {
     expect((sent[4]!.header.timestamp - first.timestamp) >>> 0).toBe(9_000);
   });
 
+  it("sends nothing that is older than its first packet, however many have followed", () => {
+    const { track, sent } = forwardTo();
+    for (const sequence of [10, 9, 12, 11]) track.receive(packet(sequence));
+    expect(sent.map(({ payload }) => payload.toString())).toEqual(["frame 10", "frame 12", "frame 11"]);
+    for (const sequence of [30_000, 60_000, 20_000, 19_999]) track.receive(packet(sequence));
+    expect(sent).toHaveLength(7);
+    for (const sequence of [10, 9]) track.receive(packet(sequence, 6));
+    expect(sent).toHaveLength(8);
+  });
+
   it("answers a NACK with a repair packet that names the lost one", () => {
     const { track, forwarder, sent } = forwardTo();
     track.receive(packet(1));

@@ -4,7 +4,7 @@ import { buildCname, buildSenderReport } from "./rtcp-build.ts";
 import type { ReportBlock, SenderReport } from "./rtcp-packet.ts";
 import type { MediaPacket } from "./retransmission-buffer.ts";
 import { buildExtensionBlock, type ExtensionElement } from "./rtp-extensions.ts";
-import { buildRtpHeader } from "./rtp-packet.ts";
+import { buildRtpHeader, sequenceDistance } from "./rtp-packet.ts";
 
 /** A subscriber that asks for more than this is not repaired further; the rest would only add to its congestion. */
 const maxRetransmissionsPerSecond = 500;
@@ -46,6 +46,8 @@ interface Mapping {
 export class Forwarder implements TrackSink {
   #mapping: Mapping | undefined;
   #lastSequence = randomInt(0x10000);
+  /** How far the newest packet is beyond the first of the mapping. */
+  #position = 0;
   #lastTimestamp = randomInt(0x1_0000_0000);
   #lastSentMs = 0;
   #rtxSequence = randomInt(0x10000);
@@ -78,15 +80,20 @@ export class Forwarder implements TrackSink {
     this.track.removeSink(this);
   }
 
+  /** What is older than the first is not sent: nobody misses it, and receivers would count it as a negative loss. */
   forward(packet: MediaPacket): void {
     const types = this.terms.payloadTypes.get(packet.codec.id);
     if (types === undefined) return;
     const isFirst = this.#mapping?.ssrc !== packet.header.ssrc;
     const mapping = isFirst ? this.#map(packet) : this.#mapping;
     if (mapping === undefined) return;
+    const sequence = (packet.header.sequence + mapping.sequenceOffset) & 0xffff;
+    const step = sequenceDistance(sequence, this.#lastSequence);
+    if (isFirst) this.#position = 0;
+    else if (this.#position + step < 0) return;
     const header = this.#header(packet, mapping, types.media);
-    const sequence = header.readUInt16BE(2);
-    if (((sequence - this.#lastSequence) & 0xffff) < 0x8000) {
+    if (step > 0) {
+      if (!isFirst) this.#position += step;
       this.#lastSequence = sequence;
       this.#lastTimestamp = header.readUInt32BE(4);
     }

@@ -14,22 +14,25 @@ interface Missing {
   requests: number;
 }
 
+/**
+ * `unwanted`: it has come before, was given up, or is older than the first. `too-many`: the gap before it is beyond
+ * repair and a key frame is needed.
+ */
+export type Arrival = "next" | "missed" | "unwanted" | "too-many";
+
 /** Follows one SSRC's sequence numbers and says which packets to request again (RFC 4585 section 6.2.1). */
 export class MissingPackets {
   readonly #missing = new Map<number, Missing>();
   #highest: number | undefined;
 
-  /** Notes an arrival. `"too-many"` means that the gap is beyond repair and a key frame is needed. */
-  received(sequence: number, nowMs: number): "repairable" | "too-many" {
+  /** Notes an arrival. */
+  received(sequence: number, nowMs: number): Arrival {
     if (this.#highest === undefined) {
       this.#highest = sequence;
-      return "repairable";
+      return "next";
     }
     const distance = sequenceDistance(sequence, this.#highest);
-    if (distance <= 0) {
-      this.#missing.delete(sequence);
-      return "repairable";
-    }
+    if (distance <= 0) return this.#missing.delete(sequence) ? "missed" : "unwanted";
     const previous = this.#highest;
     this.#highest = sequence;
     if (distance > maxGap || this.#missing.size + distance > maxMissing) {
@@ -39,7 +42,7 @@ export class MissingPackets {
     for (let step = 1; step < distance; step++) {
       this.#missing.set((previous + step) & 0xffff, { sinceMs: nowMs, askedMs: -Infinity, requests: 0 });
     }
-    return "repairable";
+    return "next";
   }
 
   /** Sequence numbers to request now, oldest first. Counts as a request for each. */

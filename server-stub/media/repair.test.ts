@@ -44,10 +44,10 @@ describe("missing packets", () => {
   it("are requested at once, again after a while, and not for ever", () => {
     const missing = new MissingPackets();
     missing.received(65_534, 0);
-    expect(missing.received(2, 0)).toBe("repairable");
+    expect(missing.received(2, 0)).toBe("next");
     expect(missing.due(0)).toEqual([65_535, 0, 1]);
     expect(missing.due(50)).toEqual([]);
-    missing.received(0, 60);
+    expect(missing.received(0, 60)).toBe("missed");
     expect(missing.due(100)).toEqual([65_535, 1]);
     const rounds = Array.from({ length: 40 }, (_, round) => missing.due(200 + round * 100).length);
     expect(rounds.filter((count) => count > 0).length).toBeLessThan(10);
@@ -59,6 +59,18 @@ describe("missing packets", () => {
     missing.received(0, 0);
     expect(missing.received(1_000, 0)).toBe("too-many");
     expect(missing.due(0)).toEqual([]);
+  });
+
+  it("are not those that have come already, or went before the first", () => {
+    const missing = new MissingPackets();
+    missing.received(10, 0);
+    missing.received(12, 0);
+    expect([12, 11, 11, 9].map((sequence) => missing.received(sequence, 0))).toEqual([
+      "unwanted",
+      "missed",
+      "unwanted",
+      "unwanted",
+    ]);
   });
 });
 

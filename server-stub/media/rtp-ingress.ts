@@ -98,11 +98,11 @@ export class RtpIngress {
     const { codec } = from.agreed.codec;
     const stream = this.#streamFor(section, header.ssrc, codec);
     if (!from.agreed.repairs) stream.report.received(header, from.nowMs);
-    if (
-      section.track.kind === "video" &&
-      stream.missing.received(header.sequence, from.nowMs) === "too-many"
-    ) {
-      section.track.requestKeyFrame();
+    if (section.track.kind === "video") {
+      const arrival = stream.missing.received(header.sequence, from.nowMs);
+      if (arrival === "too-many") section.track.requestKeyFrame();
+      // Chromium probes the path with repairs of packets that were not lost: subscribers have them, or began later.
+      if (arrival === "unwanted") return;
     }
     section.track.receive({ header, codec, payload, extensions: travelling(section, from.packet) });
   }
