@@ -1,3 +1,5 @@
+import { parseTransportCc, type TransportCcReport } from "./congestion/transport-cc-report.ts";
+
 /** RTCP as this engine needs it: RFC 3550 section 6, RFC 4585 section 6 (NACK, PLI), RFC 5104 section 4.3.1 (FIR). */
 
 export interface ReportBlock {
@@ -30,7 +32,9 @@ export type RtcpPacket =
   | { readonly type: "bye"; readonly ssrcs: readonly number[] }
   | { readonly type: "nack"; readonly mediaSsrc: number; readonly sequences: readonly number[] }
   | { readonly type: "pli"; readonly mediaSsrc: number }
-  | { readonly type: "fir"; readonly mediaSsrcs: readonly number[] };
+  | { readonly type: "fir"; readonly mediaSsrcs: readonly number[] }
+  | { readonly type: "remb"; readonly bitsPerSecond: number }
+  | TransportCcReport;
 
 export const rtcpTypes = {
   senderReport: 200,
@@ -41,7 +45,10 @@ export const rtcpTypes = {
   payloadFeedback: 206,
 } as const;
 
-export const feedbackFormats = { nack: 1, transportCc: 15, pli: 1, fir: 4 } as const;
+export const feedbackFormats = { nack: 1, transportCc: 15, pli: 1, fir: 4, application: 15 } as const;
+
+/** What an application layer feedback begins with that carries an estimate (draft-alvestrand-rmcat-remb-03). */
+const rembIdentifier = "REMB";
 
 /**
  * The packets of a compound that we know, in order. Unknown kinds are left out; undefined when the bytes are not
@@ -81,6 +88,7 @@ function parseOne(packet: Buffer): RtcpPacket | undefined {
       if (packet.length < 4 + 4 * count) return undefined;
       return { type: "bye", ssrcs: Array.from({ length: count }, (_, i) => packet.readUInt32BE(4 + 4 * i)) };
     case rtcpTypes.transportFeedback:
+      if (count === feedbackFormats.transportCc) return parseTransportCc(packet);
       return count === feedbackFormats.nack ? parseNack(packet) : undefined;
     case rtcpTypes.payloadFeedback:
       return parsePayloadFeedback(packet, count);
@@ -133,8 +141,16 @@ function parseNack(packet: Buffer): RtcpPacket | undefined {
 function parsePayloadFeedback(packet: Buffer, format: number): RtcpPacket | undefined {
   if (packet.length < 12) return undefined;
   if (format === feedbackFormats.pli) return { type: "pli", mediaSsrc: packet.readUInt32BE(8) };
+  if (format === feedbackFormats.application) return parseRemb(packet);
   if (format !== feedbackFormats.fir) return undefined;
   const mediaSsrcs: number[] = [];
   for (let at = 12; at + 8 <= packet.length; at += 8) mediaSsrcs.push(packet.readUInt32BE(at));
   return { type: "fir", mediaSsrcs };
+}
+
+/** Section 2.2: a mantissa of 18 bits, shifted left by six bits of exponent. */
+function parseRemb(packet: Buffer): RtcpPacket | undefined {
+  if (packet.length < 20 || packet.toString("latin1", 12, 16) !== rembIdentifier) return undefined;
+  const bits = packet.readUIntBE(17, 3);
+  return { type: "remb", bitsPerSecond: (bits & 0x3ffff) * 2 ** (bits >> 18) };
 }
