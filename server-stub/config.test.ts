@@ -46,6 +46,18 @@ describe("parseConfig", () => {
     ["phones.trunk", { phones: { trunk: { server: "pbx.example", username: "desk" } } }],
     ["phones.trunk.allowFrom.0", { phones: { trunk: { server: "pbx.example", allowFrom: ["all"] } } }],
     ["phones.rtpPortRange", { phones: { rtpPortRange: { min: 4_000, max: 4_000 } } }],
+    ["faultInjection", { faultInjection: {}, host: "0.0.0.0", people: [person] }],
+    ["faultInjection", { faultInjection: {}, publicUrl: "https://calls.example" }],
+    ["faultInjection", { faultInjection: {}, publicDeviceGatewayUrl: "wss://calls.example" }],
+    ["faultInjection", { faultInjection: {}, trustProxy: true }],
+    [
+      "faultInjection",
+      {
+        faultInjection: {},
+        cloud: { accountId: "1", username: "u", password: "p" },
+        publicUrl: "https://calls.example",
+      },
+    ],
     ["prot", { prot: 1 }],
   ])("names %s when it is wrong", (key, input) => {
     expect(problem(input)).toContain(key);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { UserId } from "../common/ids.ts";
 import { err, ok, type Result } from "../common/result.ts";
 import { PersonName } from "../common/wire/calls.ts";
+import { isLoopback } from "./loopback.ts";
 import { RtpPortRange, TrunkOptions } from "./pstn/trunk/trunk-options.ts";
 
 const Port = z.int().min(0).max(65_535);
@@ -121,6 +122,13 @@ const ConfigShape = z.strictObject({
       port: Port.optional(),
     })
     .prefault({}),
+  /** Things to go wrong on purpose in the platform of this process; never on a server that others use. */
+  faultInjection: z
+    .strictObject({
+      /** The next port after the metrics' when absent. */
+      port: Port.optional(),
+    })
+    .optional(),
   /** Where clients reach the device gateway, when that is not where it listens. */
   publicDeviceGatewayUrl: socketUrl.optional(),
   iceServers: z.array(IceServer).max(16).default([]),
@@ -153,17 +161,22 @@ const ConfigShape = z.strictObject({
     .prefault({}),
 });
 
-const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
-
 /** What does not fit together though each value is fine by itself. */
 const Config = ConfigShape.superRefine((config, context) => {
   const wrong = (key: string, message: string): void =>
     context.addIssue({ code: "custom", path: [key], message });
-  if (config.people === undefined && !loopback.test(config.host)) {
+  if (config.people === undefined && !isLoopback(config.host)) {
     wrong(
       "people",
       "must be configured when host is not a loopback address: the demo people's password is public",
     );
+  }
+  if (config.faultInjection) {
+    const { host, publicUrl, publicDeviceGatewayUrl, trustProxy, cloud } = config;
+    const isShared = publicUrl !== undefined || publicDeviceGatewayUrl !== undefined || trustProxy;
+    if (!isLoopback(host) || isShared || cloud !== undefined) {
+      wrong("faultInjection", "is for tests on this machine: not with another host, a proxy or the cloud");
+    }
   }
   const ids = config.people?.map((person) => person.id) ?? [];
   if (new Set(ids).size !== ids.length) wrong("people", "has an id twice");

@@ -30,9 +30,11 @@ async function serve(config: Config): Promise<void> {
       deviceGatewayUrl: deviceGateway,
       voiceApiUrl: voiceApi,
       metricsUrl: metrics,
+      faultsUrl: faults,
     } = server;
     const addresses = { tokenServer, controlApi, deviceGateway, voiceApi, metrics };
-    process.stdout.write(`${JSON.stringify({ ready: true, ...addresses })}\n`);
+    const forTests = faults === null ? {} : { faults };
+    process.stdout.write(`${JSON.stringify({ ready: true, ...addresses, ...forTests })}\n`);
   } catch (cause) {
     if (!(cause instanceof StartError)) throw cause;
     refuse(cause.message);

@@ -5,6 +5,8 @@ import type { Log } from "./log.ts";
 import type { MediaEngineOptions } from "./media/media-engine.ts";
 import { createMediaEngine } from "./media/werift-engine.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import { createFaultServer, type FaultServer } from "./platform/faults/fault-server.ts";
+import { Faults } from "./platform/faults/faults.ts";
 import type { Interconnect } from "./platform/interconnect.ts";
 import { createPlatform } from "./platform/platform.ts";
 import { listening } from "./start-error.ts";
@@ -16,6 +18,8 @@ export interface PlatformAccess {
   readonly account: { readonly accountId: string; readonly username: string; readonly password: string };
   /** Where phone legs become participants; the cloud's is not reachable by us, only by its own Voice API. */
   readonly interconnect: Interconnect | null;
+  /** Where tests make things go wrong; null unless that is configured. */
+  readonly faultsUrl: string | null;
   close(): Promise<void>;
 }
 
@@ -34,6 +38,7 @@ export async function openPlatform(config: Config, ports: PlatformPorts): Promis
       deviceGatewayUrl,
       account,
       interconnect: null,
+      faultsUrl: null,
       close: () => Promise.resolve(),
     };
   }
@@ -50,7 +55,13 @@ async function openLocalPlatform(
     username: "deskline",
     password: randomBytes(24).toString("base64url"),
   };
-  const mediaEngine = createMediaEngine({ ...mediaAddresses(config), log, observe: metrics.media });
+  const faults = config.faultInjection && new Faults({ clock, log });
+  const mediaEngine = createMediaEngine({
+    ...mediaAddresses(config),
+    log,
+    observe: metrics.media,
+    ...(faults ? { impair: faults } : {}),
+  });
   const port = config.platformPort ?? (config.port === 0 ? 0 : config.port + 1);
   try {
     const platform = await listening(host, port, () =>
@@ -62,6 +73,7 @@ async function openLocalPlatform(
         log,
         clock,
         observe: metrics.platform,
+        ...(faults ? { faults } : {}),
         // Its webhooks go to the token server beside it.
         webhooks: { allowPrivateAddresses: true },
         ...(config.deviceGraceMs === undefined ? {} : { graceMs: config.deviceGraceMs }),
@@ -70,18 +82,42 @@ async function openLocalPlatform(
           : { publicWebsocketUrl: config.publicDeviceGatewayUrl }),
       }),
     );
+    const faultServer = faults && (await openFaultServer(config, faults).catch(closing(platform)));
     metrics.watch({ figures: () => platform.figures(), stats: () => mediaEngine.stats() });
     const { controlApiUrl, deviceGatewayUrl, interconnect } = platform;
     const close = async (): Promise<void> => {
+      await faultServer?.close();
       await platform.close();
       await mediaEngine.close();
     };
-    return { controlApiUrl, deviceGatewayUrl, account, interconnect, close };
+    return {
+      controlApiUrl,
+      deviceGatewayUrl,
+      account,
+      interconnect,
+      faultsUrl: faultServer?.url ?? null,
+      close,
+    };
   } catch (cause) {
     await mediaEngine.close();
     throw cause;
   }
 }
+
+function openFaultServer(
+  { faultInjection, metrics, port: first }: Config,
+  faults: Faults,
+): Promise<FaultServer> {
+  const port = faultInjection?.port ?? (first === 0 ? 0 : (metrics.port ?? first + 3) + 1);
+  return listening("127.0.0.1", port, () => createFaultServer({ port, faults }), "faultInjection.port");
+}
+
+const closing =
+  (part: { close(): Promise<void> }) =>
+  async (cause: unknown): Promise<never> => {
+    await part.close();
+    throw cause;
+  };
 
 function mediaAddresses({ host, media }: Config): Omit<MediaEngineOptions, "log"> {
   return {

@@ -25,6 +25,8 @@ interface RunningParts {
   readonly deviceGatewayUrl: string;
   /** Null where there are no phone calls. */
   readonly voiceApiUrl: string | null;
+  /** Where tests make things go wrong; null unless that is configured. */
+  readonly faultsUrl: string | null;
   /** Ends calls, tells everybody, frees ports and sockets. */
   close(): Promise<void>;
 }
@@ -110,6 +112,7 @@ function running(tokenServer: TokenServer, platform: PlatformAccess, voice: Voic
     controlApiUrl: platform.controlApiUrl,
     deviceGatewayUrl: platform.deviceGatewayUrl,
     voiceApiUrl: voice?.access.baseUrl ?? null,
+    faultsUrl: platform.faultsUrl,
     async close() {
       // The token server still needs the other two while it ends its calls there.
       await tokenServer.close();

@@ -1,5 +1,6 @@
 import type { Clock } from "../../common/clock.ts";
 import type { MediaEngine, MediaEngineOptions, ProducerKind } from "../media/media-engine.ts";
+import type { Faults } from "./faults/faults.ts";
 import type { WebhookOptions } from "./webhooks/webhooks.ts";
 
 /** Where the platform's log lines go. The data never holds a token or a credential (R25). */
@@ -56,6 +57,8 @@ export interface PlatformOptions extends Partial<DeviceTimes> {
   readonly observe?: PlatformObserver;
   /** Where devices reach the gateway when that is not the address listened on, e.g. behind TLS. */
   readonly publicWebsocketUrl?: string;
+  /** Things to go wrong on purpose: for tests, and only on a loopback address (docs/decisions/fault-injection.md). */
+  readonly faults?: Faults;
 }
 
 const hourMs = 3_600_000;

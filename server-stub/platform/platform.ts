@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { createControlApi } from "./control-api/control-api.ts";
+import { isLoopback } from "../loopback.ts";
 import { createDeviceTokens } from "./device-token.ts";
 import { Devices } from "./device-gateway/devices.ts";
+import type { Faults } from "./faults/faults.ts";
 import { Gateway } from "./device-gateway/gateway.ts";
 import { type PlatformFigures, platformDefaults, type PlatformOptions } from "./platform-options.ts";
 import type { Interconnect } from "./interconnect.ts";
 import { createInterconnect } from "./sipx-interconnect.ts";
 import { Registry } from "./registry/registry.ts";
-import { webhookDefaults, Webhooks } from "./webhooks/webhooks.ts";
+import { postJson } from "./webhooks/post-json.ts";
+import { type PostWebhook, webhookDefaults, Webhooks } from "./webhooks/webhooks.ts";
 
 export interface Platform {
   /** Base URL of the control API, as `https://api.webrtc.bandwidth.com/v1`: paths begin with `/accounts/`. */
@@ -23,7 +26,10 @@ export interface Platform {
 
 /** Starts a wire-compatible platform on one port. Rejects when it cannot listen there. */
 export async function createPlatform(options: PlatformOptions): Promise<Platform> {
-  const { account, clock, log, mediaEngine: engine } = options;
+  const { account, clock, log, mediaEngine: engine, faults } = options;
+  const host = options.host ?? platformDefaults.host;
+  if (faults && !isLoopback(host)) throw new Error("faults are for a loopback address only");
+  if (faults) log("warn", "FAULT INJECTION IS ON: this platform is for tests only");
   const registry = new Registry({
     clock,
     lifetimeMs: options.sessionLifetimeMs ?? platformDefaults.sessionLifetimeMs,
@@ -34,18 +40,24 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     lifetimeMs: options.tokenLifetimeMs ?? platformDefaults.tokenLifetimeMs,
     clock,
   });
-  const webhooks = new Webhooks({ ...webhookDefaults, ...options.webhooks, clock, log });
+  const webhooks = new Webhooks({
+    ...webhookDefaults,
+    ...options.webhooks,
+    clock,
+    log,
+    post: faults && faultyPost(faults),
+  });
   const times = {
     graceMs: options.graceMs ?? platformDefaults.graceMs,
     answerTimeoutMs: options.answerTimeoutMs ?? platformDefaults.answerTimeoutMs,
   };
   const { observe } = options;
   const devices = new Devices({ registry, engine, clock, log, times, webhooks, observe });
-  const gateway = new Gateway({ registry, tokens, devices, clock, log });
+  const gateway = new Gateway({ registry, tokens, devices, clock, log, faults });
   const controlApi = createControlApi({ account, registry, tokens, log });
   gateway.listenOn(controlApi.server);
   const address = await controlApi.listen({
-    host: options.host ?? platformDefaults.host,
+    host,
     port: options.port ?? platformDefaults.port,
   });
   return {
@@ -57,7 +69,13 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       await gateway.close();
       webhooks.close();
       registry.close();
+      faults?.clear();
       await controlApi.close();
     },
   };
 }
+
+const faultyPost =
+  (faults: Faults): PostWebhook =>
+  (url, event, options) =>
+    faults.failsWebhook(event.participantId) ? Promise.resolve("failed") : postJson(url, event, options);

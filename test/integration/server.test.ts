@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { createInterface } from "node:readline";
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -13,6 +14,9 @@ import { parseConfig, type ConfigInput } from "../../server-stub/config.ts";
 import { startServer } from "../../server-stub/server.ts";
 import { postJson } from "../support/fake-control-api.ts";
 import { EventReader } from "../support/event-reader.ts";
+import { RawDevice } from "../support/platform-client.ts";
+import { offer } from "../support/sdp-offer.ts";
+import { bindingRequest } from "../support/stun-request.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const children: ChildProcess[] = [];
@@ -158,5 +162,62 @@ describe("the metrics", () => {
     device.close();
     await server.close();
     await expect(fetch(server.metricsUrl)).rejects.toThrow();
+  });
+});
+
+describe("fault injection", () => {
+  it("is not there unless the configuration asks for it", async () => {
+    const server = await start();
+    expect(server.faultsUrl).toBeNull();
+    await server.close();
+  });
+
+  it("loses what clients send to the media unit, until it is told to stop", async () => {
+    const server = await start({ faultInjection: { port: 0 } });
+    expect(server.faultsUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/faults$/);
+    const { websocketUrl, deviceToken } = await (await signIn(server.tokenServerUrl, "alice")).access();
+    const device = await RawDevice.connect(`${websocketUrl}/v3/?token=${deviceToken}&uniqueId=u`);
+    if (typeof device === "number") throw new Error("refused");
+    await device.setUp();
+    const mediaMetadata = { mediaStreams: { voice: {} }, dataChannels: {} };
+    const { result } = await device.call(1, "offerSdp", { sdpOffer: offer(), mediaMetadata });
+    const sdp = String(result?.["sdpAnswer"]);
+    const line = (name: string): string => new RegExp(`a=${name}:(.*)`).exec(sdp)?.[1]?.trim() ?? "";
+    const credentials = { username: `${line("ice-ufrag")}:efgh`, password: line("ice-pwd") };
+    const socket = createSocket("udp4");
+    const answered: string[] = [];
+    socket.on("message", (datagram: Buffer) => {
+      if (datagram.readUInt16BE(0) === 0x0101) answered.push(datagram.toString("hex", 8, 20));
+    });
+    const check = async (id: Buffer): Promise<void> => {
+      const port = Number(line("candidate").split(" ")[5]);
+      await new Promise<void>((sent) =>
+        socket.send(bindingRequest(id, credentials), port, "127.0.0.1", () => sent()),
+      );
+    };
+    const put = (plan: object) =>
+      fetch(server.faultsUrl ?? "", {
+        method: "PUT",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(plan),
+      });
+    const [lost, heard] = [randomBytes(12), randomBytes(12)];
+    await put({ media: "all" });
+    await check(lost);
+    // The datagram was here before the request, so it is read before that has been answered.
+    await put({});
+    await expect
+      .poll(
+        async () => {
+          await check(heard);
+          return answered.includes(heard.toString("hex"));
+        },
+        { timeout: 30_000, interval: 20 },
+      )
+      .toBe(true);
+    expect(answered).not.toContain(lost.toString("hex"));
+    socket.close();
+    device.lose();
+    await server.close();
   });
 });

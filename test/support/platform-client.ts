@@ -1,6 +1,7 @@
 import { WebSocket } from "ws";
 import { CreateParticipantResponse } from "../../common/wire/control-api.ts";
 import { createPlatform } from "../../server-stub/platform/platform.ts";
+import { Faults } from "../../server-stub/platform/faults/faults.ts";
 import type { PlatformOptions } from "../../server-stub/platform/platform-options.ts";
 import { accountRequests } from "./account-requests.ts";
 import { FakeClock } from "./fake-clock.ts";
@@ -14,16 +15,26 @@ export interface LogLine {
   data?: Record<string, unknown>;
 }
 
-/** A platform on a free port with a fake engine and clock, and an API user's HTTP client for it. */
-export async function startPlatform(options: Partial<PlatformOptions> = {}) {
+/**
+ * A platform on a free port with a fake engine and clock, and an API user's HTTP client for it. With `faulty`, what goes
+ * wrong is said to `faults`.
+ */
+export async function startPlatform(
+  options: Partial<PlatformOptions> = {},
+  { faulty = false }: { faulty?: boolean } = {},
+) {
   const clock = new FakeClock();
   const engine = new FakeMediaEngine();
   const logged: LogLine[] = [];
+  const log: PlatformOptions["log"] = (level, message, data) =>
+    logged.push({ level, message, ...(data ? { data } : {}) });
+  const faults = new Faults({ clock, log });
   const platform = await createPlatform({
     account,
     mediaEngine: engine,
     clock,
-    log: (level, message, data) => logged.push({ level, message, ...(data ? { data } : {}) }),
+    log,
+    ...(faulty ? { faults } : {}),
     webhooks: { allowPrivateAddresses: true },
     ...options,
   });
@@ -59,7 +70,19 @@ export async function startPlatform(options: Partial<PlatformOptions> = {}) {
     return { ...participant, device, path };
   }
 
-  return { platform, clock, engine, logged, api, createParticipant, createSession, urlOf, open, join };
+  return {
+    platform,
+    clock,
+    engine,
+    logged,
+    faults,
+    api,
+    createParticipant,
+    createSession,
+    urlOf,
+    open,
+    join,
+  };
 }
 
 /** Params of offerSdp that publish these msids as audio, and nothing else. */

@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, Server } from "node:http";
+import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../../../common/clock.ts";
 import type { Participant } from "../../../common/wire/control-api.ts";
 import type { DeviceTokens } from "../device-token.ts";
+import type { Faults } from "../faults/faults.ts";
+import { connectFaulty } from "../faults/faulty-socket.ts";
 import type { Log } from "../platform-options.ts";
 import type { Registry } from "../registry/registry.ts";
-import type { Devices } from "./devices.ts";
+import type { DeviceSocket } from "./device-socket.ts";
+import type { DeviceConnection, Devices } from "./devices.ts";
 import { WebSocketLink } from "./web-socket-link.ts";
 
 export interface GatewayOptions {
@@ -16,6 +19,7 @@ export interface GatewayOptions {
   readonly devices: Devices;
   readonly clock: Clock;
   readonly log: Log;
+  readonly faults?: Faults | undefined;
 }
 
 interface Client {
@@ -78,7 +82,7 @@ export class Gateway {
   }
 
   /** Who asks for a socket, or the HTTP status to refuse it with (R21, R22). */
-  async #identify(request: IncomingMessage): Promise<Client | 403 | 404 | 503> {
+  async #identify(request: IncomingMessage): Promise<Client | number> {
     const base = "http://gateway";
     const target = request.url ?? "";
     if (!URL.canParse(target, base)) return 404;
@@ -91,6 +95,8 @@ export class Gateway {
     if (!participant.ok) return this.#refused("participant");
     const uniqueId = url.searchParams.get("uniqueId") ?? randomUUID();
     if (uniqueId.length > maxUniqueIdLength) return this.#refused("uniqueId");
+    const fault = this.#options.faults?.refusal(participant.value.id) ?? null;
+    if (fault !== null) return fault;
     return { participant: participant.value, uniqueId, expiresAt: verified.value.expiresAt };
   }
 
@@ -101,15 +107,21 @@ export class Gateway {
 
   #open(client: Client, webSocket: WebSocket): void {
     const link = new WebSocketLink(webSocket, this.#options);
-    link.open(this.#options.devices.connect(client, link));
+    link.open(this.#connect(client, link));
+  }
+
+  #connect(client: Client, link: WebSocketLink): DeviceConnection {
+    const { devices, faults, clock } = this.#options;
+    const connect = (socket: DeviceSocket): DeviceConnection => devices.connect(client, socket);
+    if (!faults) return connect(link);
+    return connectFaulty({ faults, clock, participantId: client.participant.id, socket: link, connect });
   }
 }
 
-const reasons = { 403: "Forbidden", 404: "Not Found", 503: "Service Unavailable" } as const;
-
-function refuse(socket: Duplex, status: keyof typeof reasons): void {
+function refuse(socket: Duplex, status: number): void {
   socket.on("error", () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status} ${reasons[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+  const reason = STATUS_CODES[status] ?? "Refused";
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
     socket.destroy(),
   );
 }

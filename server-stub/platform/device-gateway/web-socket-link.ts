@@ -2,7 +2,7 @@ import type { RawData, WebSocket } from "ws";
 import type { Clock } from "../../../common/clock.ts";
 import type { Log } from "../platform-options.ts";
 import type { DeviceConnection } from "./devices.ts";
-import type { CloseCode, DeviceSocket } from "./device-socket.ts";
+import type { DeviceSocket } from "./device-socket.ts";
 import { FrameBudget } from "./frame-budget.ts";
 
 /** Protocol pings (RFC 6455 section 5.5.2); unlike the RPC `ping`, every client answers them. */
@@ -56,7 +56,7 @@ export class WebSocketLink implements DeviceSocket {
     });
   }
 
-  close(code: CloseCode): void {
+  close(code: number): void {
     this.#webSocket.close(code);
   }
 

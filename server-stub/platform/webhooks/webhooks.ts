@@ -3,7 +3,7 @@ import { backoff } from "../../../common/retry-policy.ts";
 import { TaskQueue } from "../../../common/task-queue.ts";
 import type { ParticipantWebhook } from "../../../common/wire/control-api.ts";
 import type { Log } from "../platform-options.ts";
-import { postJson } from "./post-json.ts";
+import { postJson, type PostOptions, type PostOutcome } from "./post-json.ts";
 
 export interface WebhookOptions {
   /** For one attempt. */
@@ -13,6 +13,8 @@ export interface WebhookOptions {
   /** Lets webhooks reach loopback and private addresses: for a back end on the same machine or network. */
   readonly allowPrivateAddresses: boolean;
 }
+
+export type PostWebhook = (url: URL, event: ParticipantWebhook, options: PostOptions) => Promise<PostOutcome>;
 
 export const webhookDefaults: WebhookOptions = {
   timeoutMs: 5_000,
@@ -35,13 +37,15 @@ export class Webhooks {
   readonly #options: WebhookOptions;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #post: PostWebhook;
   readonly #waiting = new Map<string, Waiting>();
   readonly #abort = new AbortController();
 
-  constructor(options: WebhookOptions & { clock: Clock; log: Log }) {
+  constructor(options: WebhookOptions & { clock: Clock; log: Log; post?: PostWebhook | undefined }) {
     this.#options = options;
     this.#clock = options.clock;
     this.#log = options.log;
+    this.#post = options.post ?? postJson;
   }
 
   /** Returns at once. */
@@ -77,7 +81,7 @@ export class Webhooks {
     const { signal } = this.#abort;
     const data = { participantId: event.participantId, event: event.event };
     for (let attempt = 0; !signal.aborted; attempt += 1) {
-      const outcome = await postJson(new URL(callbackUrl), event, {
+      const outcome = await this.#post(new URL(callbackUrl), event, {
         ...this.#options,
         clock: this.#clock,
         signal,
