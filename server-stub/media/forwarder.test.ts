@@ -7,6 +7,7 @@ import { parseRtcp, type RtcpPacket } from "./rtcp-packet.ts";
 import { findExtension } from "./rtp-extensions.ts";
 import { parseRtpHeader, type RtpHeader } from "./rtp-packet.ts";
 import { extensionUris } from "./codecs.ts";
+import { plainKeyFrame } from "./video-frame.ts";
 
 const vp8 = codecs.find(({ id }) => id === "vp8")!;
 
@@ -52,13 +53,16 @@ const packet = (sequence: number, ssrc = 5, timestamp = sequence * 3_000): Media
   header: { marker: false, payloadType: 96, sequence, timestamp, ssrc, headerBytes: 12, padded: false },
   codec: vp8,
   payload: Buffer.from(`frame ${sequence}`),
+  frame: plainKeyFrame,
   extensions: [{ uri: extensionUris.audioLevel, data: Buffer.from([sequence & 0x7f]) }],
 });
+
+const receive = (track: PublishedTrack, one: MediaPacket): void => track.receive(one, track.encoding, 0);
 
 describe("forwarder", () => {
   it("sends under its own SSRC, payload type and mid, and passes agreed extensions on", () => {
     const { track, sent } = forwardTo();
-    track.receive(packet(10));
+    receive(track, packet(10));
     expect(sent[0]!.header).toMatchObject({ ssrc: 77, payloadType: 100 });
     expect(findExtension(sent[0]!.bytes, 1)?.toString()).toBe("3");
     expect(findExtension(sent[0]!.bytes, 2)).toEqual(Buffer.from([10]));
@@ -67,9 +71,9 @@ describe("forwarder", () => {
 
   it("keeps gaps and order of sequence numbers, and joins on when the publisher changes its SSRC", () => {
     const { track, sent, clock } = forwardTo();
-    for (const sequence of [65_535, 0, 2, 1]) track.receive(packet(sequence, 5, 9_000));
+    for (const sequence of [65_535, 0, 2, 1]) receive(track, packet(sequence, 5, 9_000));
     clock.ms += 100;
-    track.receive(packet(500, 6, 1_000_000));
+    receive(track, packet(500, 6, 1_000_000));
     const first = sent[0]!.header;
     const steps = sent.map(({ header }) => (header.sequence - first.sequence) & 0xffff);
     expect(steps).toEqual([0, 1, 3, 2, 4]);
@@ -78,18 +82,18 @@ describe("forwarder", () => {
 
   it("sends nothing that is older than its first packet, however many have followed", () => {
     const { track, sent } = forwardTo();
-    for (const sequence of [10, 9, 12, 11]) track.receive(packet(sequence));
+    for (const sequence of [10, 9, 12, 11]) receive(track, packet(sequence));
     expect(sent.map(({ payload }) => payload.toString())).toEqual(["frame 10", "frame 12", "frame 11"]);
-    for (const sequence of [30_000, 60_000, 20_000, 19_999]) track.receive(packet(sequence));
+    for (const sequence of [30_000, 60_000, 20_000, 19_999]) receive(track, packet(sequence));
     expect(sent).toHaveLength(7);
-    for (const sequence of [10, 9]) track.receive(packet(sequence, 6));
+    for (const sequence of [10, 9]) receive(track, packet(sequence, 6));
     expect(sent).toHaveLength(8);
   });
 
   it("answers a NACK with a repair packet that names the lost one", () => {
     const { track, forwarder, sent } = forwardTo();
-    track.receive(packet(1));
-    track.receive(packet(2));
+    receive(track, packet(1));
+    receive(track, packet(2));
     const lost = sent[1]!.header.sequence;
     forwarder.retransmit([lost, (lost + 50) & 0xffff]);
     expect(sent).toHaveLength(3);
@@ -106,7 +110,7 @@ describe("forwarder", () => {
     const { track, forwarder, sent, repairs } = forwardTo({
       payloadTypes: new Map([["vp8", { media: 100, rtx: undefined }]]),
     });
-    track.receive(packet(1));
+    receive(track, packet(1));
     forwarder.retransmit([sent[0]!.header.sequence]);
     expect(sent[1]).toEqual(sent[0]);
     expect(repairs.count).toBe(1);
@@ -114,7 +118,7 @@ describe("forwarder", () => {
 
   it("bounds repairs for a subscriber that asks for everything", () => {
     const { track, forwarder, sent, clock } = forwardTo();
-    track.receive(packet(1));
+    receive(track, packet(1));
     const lost = new Array<number>(5_000).fill(sent[0]!.header.sequence);
     forwarder.retransmit(lost);
     expect(sent).toHaveLength(501);
@@ -134,9 +138,9 @@ describe("forwarder", () => {
       packetCount: 1,
       octetCount: 1,
     };
-    track.receiveReport(report, clock.ms);
+    track.receiveReport(report, track.encoding, clock.ms);
     clock.ms += 500;
-    track.receive(packet(16, 5, 48_000));
+    receive(track, packet(16, 5, 48_000));
     const offset = (sent[0]!.header.timestamp - 48_000) >>> 0;
     expect(reports[0]).toMatchObject({
       ssrc: 77,
@@ -145,13 +149,13 @@ describe("forwarder", () => {
       rtpTimestamp: (48_000 + offset) >>> 0,
       packetCount: 1,
     });
-    track.receiveReport({ ...report, ntpSeconds: 101, rtpTimestamp: 93_000 }, clock.ms);
+    track.receiveReport({ ...report, ntpSeconds: 101, rtpTimestamp: 93_000 }, track.encoding, clock.ms);
     expect(reports[1]).toMatchObject({ ntpSeconds: 101, rtpTimestamp: (93_000 + offset) >>> 0 });
   });
 
   it("reads loss and round trip from a report that answers its newest sender report", () => {
     const { track, forwarder, clock } = forwardTo();
-    track.receive(packet(1));
+    receive(track, packet(1));
     const report = {
       type: "sender-report" as const,
       ssrc: 5,
@@ -159,7 +163,11 @@ describe("forwarder", () => {
       packetCount: 1,
       octetCount: 1,
     };
-    track.receiveReport({ ...report, ntpSeconds: 0x1_0001, ntpFraction: 0x8000_1234 }, clock.ms);
+    track.receiveReport(
+      { ...report, ntpSeconds: 0x1_0001, ntpFraction: 0x8000_1234 },
+      track.encoding,
+      clock.ms,
+    );
     clock.ms += 80;
     const block = {
       ssrc: 77,
@@ -182,12 +190,12 @@ describe("forwarder", () => {
 
   it("sends nothing of a codec that the subscriber did not accept, and nothing once stopped", () => {
     const { track, forwarder, sent } = forwardTo({ payloadTypes: new Map() });
-    track.receive(packet(1));
+    receive(track, packet(1));
     expect(sent).toEqual([]);
     const other = forwardTo();
     other.forwarder.stop();
-    other.track.receive(packet(1));
+    receive(other.track, packet(1));
     expect(other.sent).toEqual([]);
-    expect(forwarder.track.takeKeyFrameRequest()).toBe(true);
+    expect(forwarder.track.encoding.takeKeyFrameRequest()).toBe(true);
   });
 });

@@ -1,13 +1,28 @@
 import { randomInt } from "node:crypto";
+import type { Encoding } from "./encoding.ts";
+import { LayerSelector } from "./layer-selector.ts";
+import { highestLayer, smallerSelection, type LayerSelection } from "./layers.ts";
+import { leftOut, NumberMap } from "./number-map.ts";
+import { PictureNumbering } from "./picture-numbers.ts";
 import type { PublishedTrack, TrackSink } from "./published-track.ts";
 import { buildCname, buildSenderReport } from "./rtcp-build.ts";
 import type { ReportBlock, SenderReport } from "./rtcp-packet.ts";
 import type { MediaPacket } from "./retransmission-buffer.ts";
 import { buildExtensionBlock, type ExtensionElement } from "./rtp-extensions.ts";
 import { buildRtpHeader, sequenceDistance } from "./rtp-packet.ts";
+import { SentLog, type SentPacket } from "./sent-log.ts";
+import { Timeline } from "./timeline.ts";
+import { withPictureNumbers } from "./video-frame.ts";
 
 /** A subscriber that asks for more than this is not repaired further; the rest would only add to its congestion. */
 const maxRetransmissionsPerSecond = 500;
+/** Packets that a NACK can still name; about as many as a track keeps. */
+const loggedPackets = { audio: 256, video: 1024 } as const;
+/** How many numbers late a packet may come. */
+const latePackets = 1024;
+/** A key frame that was asked for and has not come is asked for again. */
+const askAgainMs = 1_000;
+const noPayload = Buffer.alloc(0);
 
 /** What the subscriber's answer agreed to for one m-line. */
 export interface ForwardingTerms {
@@ -35,28 +50,37 @@ export interface SubscriberReport {
   readonly roundTripSeconds: number | undefined;
 }
 
-/** How a publisher's SSRC maps to ours, modulo 2^16 and 2^32. Constant while the publisher keeps its SSRC. */
-interface Mapping {
-  readonly ssrc: number;
-  readonly sequenceOffset: number;
-  readonly timestampOffset: number;
-}
+/** What is written into a packet in place of the publisher's. One object for all packets. */
+type Outgoing = { -readonly [Field in keyof SentPacket]: SentPacket[Field] };
 
-/** Sends one track to one subscriber: own SSRC, continuous sequence numbers and timestamps, negotiated payload types. */
+/**
+ * Sends one track to one subscriber: own SSRC, negotiated payload types, and of the publisher's encodings and layers
+ * what is selected, as one stream with continuous sequence numbers, timestamps and picture numbers.
+ */
 export class Forwarder implements TrackSink {
-  #mapping: Mapping | undefined;
+  readonly #selector: LayerSelector;
+  #allocated: LayerSelection = highestLayer;
+  #limit: LayerSelection = highestLayer;
+  readonly #sequences = new NumberMap(latePackets);
+  readonly #pictures = new PictureNumbering();
+  readonly #log: SentLog;
+  readonly #timeline = new Timeline(randomInt(0x1_0000_0000));
   #lastSequence = randomInt(0x10000);
-  /** How far the newest packet is beyond the first of the mapping. */
-  #position = 0;
-  #lastTimestamp = randomInt(0x1_0000_0000);
-  #lastSentMs = 0;
   #rtxSequence = randomInt(0x10000);
   #packets = 0;
   #octets = 0;
-  #clockRate = 0;
+  readonly #out: Outgoing = {
+    ssrc: 0,
+    sequence: 0,
+    timestamp: 0,
+    marker: false,
+    pictureId: -1,
+    tl0PictureIndex: -1,
+  };
   /** Our newest sender report: the middle of its NTP time, and when it was sent. */
   #reported: { readonly middle: number; readonly atMs: number } | undefined;
   #repairs = { windowMs: 0, count: 0 };
+  #asked: { encoding: Encoding | undefined; atMs: number } = { encoding: undefined, atMs: -Infinity };
   readonly #midElement: readonly ExtensionElement[];
   readonly #plainBlock: Buffer;
 
@@ -69,49 +93,99 @@ export class Forwarder implements TrackSink {
     const { midExtension, mid } = terms;
     this.#midElement = midExtension === undefined ? [] : [{ id: midExtension, data: Buffer.from(mid) }];
     this.#plainBlock = buildExtensionBlock(this.#midElement);
+    this.#selector = new LayerSelector(track);
+    this.#log = new SentLog(loggedPackets[track.kind]);
   }
 
   start(): void {
+    this.#selector.review();
     this.track.addSink(this);
-    this.track.requestKeyFrame();
+    this.#askForKeyFrame();
   }
 
   stop(): void {
     this.track.removeSink(this);
   }
 
+  /**
+   * What the subscriber's path has room for. Another encoding, more of its spatial layers, and anything after a pause,
+   * begins at a key frame, which is asked for; until it comes the old one goes on.
+   */
+  select(allocated: LayerSelection): void {
+    this.#allocated = allocated;
+    this.#retarget();
+  }
+
+  /** What the subscriber gets at most, whatever its path has room for. */
+  limit(most: LayerSelection): void {
+    this.#limit = most;
+    this.#retarget();
+  }
+
+  /** The most that `select` can bring about. */
+  get limited(): LayerSelection {
+    return this.#limit;
+  }
+
+  /** What is being sent; undefined before the first key frame. */
+  get selected(): LayerSelection | undefined {
+    return this.#selector.selected;
+  }
+
+  takes(encoding: Encoding): boolean {
+    return this.#selector.takes(encoding);
+  }
+
+  encodingsChanged(): void {
+    this.#selector.review();
+    if (this.#selector.wanted !== this.#selector.current) this.#askForKeyFrame();
+  }
+
+  /** The subscriber cannot go on without a key frame. */
+  requestKeyFrame(): void {
+    (this.#selector.current ?? this.#selector.wanted)?.requestKeyFrame();
+  }
+
   /** What is older than the first is not sent: nobody misses it, and receivers would count it as a negative loss. */
-  forward(packet: MediaPacket): void {
+  forward(packet: MediaPacket, encoding: Encoding): void {
     const types = this.terms.payloadTypes.get(packet.codec.id);
     if (types === undefined) return;
-    const isFirst = this.#mapping?.ssrc !== packet.header.ssrc;
-    const mapping = isFirst ? this.#map(packet) : this.#mapping;
-    if (mapping === undefined) return;
-    const sequence = (packet.header.sequence + mapping.sequenceOffset) & 0xffff;
-    const step = sequenceDistance(sequence, this.#lastSequence);
-    if (isFirst) this.#position = 0;
-    else if (this.#position + step < 0) return;
-    const header = this.#header(packet, mapping, types.media);
-    if (step > 0) {
-      if (!isFirst) this.#position += step;
-      this.#lastSequence = sequence;
-      this.#lastTimestamp = header.readUInt32BE(4);
+    const verdict = this.#selector.judge(packet, encoding);
+    if (verdict === "ignore") {
+      if (encoding === this.#selector.wanted) this.#askForKeyFrame();
+      return;
     }
-    this.#lastSentMs = this.nowMs();
-    this.#packets = (this.#packets + 1) >>> 0;
-    this.#octets = (this.#octets + packet.payload.length) >>> 0;
-    this.output.rtp(header, packet.payload);
-    if (isFirst) this.#reportNow();
+    if (verdict === "begin") this.#begin(packet, encoding);
+    const out = this.#out;
+    const { header, frame } = packet;
+    if (!this.#pictures.map(packet, verdict === "drop", out)) {
+      if (this.#selector.wantsMoreSpatial) this.#askForKeyFrame();
+      this.#leaveOut(packet, types.media);
+      return;
+    }
+    const ours = this.#sequences.pass(header.sequence);
+    if (ours === leftOut) return;
+    out.ssrc = header.ssrc;
+    out.sequence = header.sequence;
+    out.timestamp = this.#timeline.map(header.timestamp);
+    out.marker = header.marker || (frame !== undefined && this.#selector.endsPicture(frame));
+    this.#log.record(ours, out);
+    if (verdict === "begin" || sequenceDistance(ours, this.#lastSequence) > 0) {
+      this.#lastSequence = ours;
+      this.#pictures.sent(out);
+    }
+    this.#timeline.sent(out.timestamp, this.nowMs());
+    this.#send(packet, types.media, ours);
+    if (verdict === "begin") this.#reportNow(encoding);
   }
 
   /** Answers a NACK for our sequence numbers with what is still kept (RFC 4588 where agreed, else a plain repeat). */
   retransmit(sequences: readonly number[]): void {
-    const mapping = this.#mapping;
-    if (mapping === undefined) return;
     for (const sequence of sequences) {
       if (!this.#mayRepair()) return;
-      const packet = this.track.sent.find(mapping.ssrc, (sequence - mapping.sequenceOffset) & 0xffff);
-      if (packet !== undefined) this.#repeat(packet, mapping, sequence);
+      const sent = this.#log.find(sequence);
+      const packet = sent === undefined ? undefined : this.track.find(sent.ssrc, sent.sequence);
+      if (sent !== undefined && packet !== undefined) this.#repeat(packet, sent, sequence);
     }
   }
 
@@ -131,32 +205,68 @@ export class Forwarder implements TrackSink {
 
   /** The publisher's clock, in our timestamps: this is what keeps lips and voice together (RFC 3550 section 6.4.1). */
   senderReport(report: SenderReport): void {
-    const mapping = this.#mapping;
-    if (mapping?.ssrc !== report.ssrc) return;
-    this.#sendReport(report, (report.rtpTimestamp + mapping.timestampOffset) >>> 0);
+    if (report.ssrc !== this.#selector.ssrc) return;
+    this.#timeline.reported(report);
+    this.#sendReport(report, this.#timeline.map(report.rtpTimestamp));
   }
 
-  #map({ header, codec }: MediaPacket): Mapping {
-    this.#clockRate = codec.clockRate;
-    const elapsedMs = this.#lastSentMs === 0 ? 0 : this.nowMs() - this.#lastSentMs;
-    const timestamp = this.#lastTimestamp + Math.max(1, Math.round((elapsedMs * codec.clockRate) / 1_000));
-    this.#mapping = {
-      ssrc: header.ssrc,
-      sequenceOffset: (this.#lastSequence + 1 - header.sequence) & 0xffff,
-      timestampOffset: (timestamp - header.timestamp) >>> 0,
-    };
-    return this.#mapping;
+  #retarget(): void {
+    this.#selector.select(smallerSelection(this.#allocated, this.#limit));
+    this.track.selectionChanged();
+    if (this.#selector.wanted !== this.#selector.current) this.#askForKeyFrame();
   }
 
-  #header({ header, extensions }: MediaPacket, mapping: Mapping, payloadType: number): Buffer {
+  #askForKeyFrame(): void {
+    const { wanted } = this.#selector;
+    if (wanted === undefined || this.track.kind === "audio") return;
+    const nowMs = this.nowMs();
+    if (this.#asked.encoding === wanted && nowMs - this.#asked.atMs < askAgainMs) return;
+    this.#asked = { encoding: wanted, atMs: nowMs };
+    wanted.requestKeyFrame();
+  }
+
+  #begin(packet: MediaPacket, encoding: Encoding): void {
+    const { header, codec } = packet;
+    const { lastReport } = encoding;
+    const report = lastReport?.report.ssrc === header.ssrc ? lastReport : undefined;
+    this.#timeline.begin(header.timestamp, { clockRate: codec.clockRate, report, nowMs: this.nowMs() });
+    this.#sequences.begin(header.sequence, (this.#lastSequence + 1) & 0xffff, 16);
+    this.#pictures.begin(packet);
+    this.#asked.encoding = undefined;
+    if (this.track.encodings.length > 1) this.track.selectionChanged();
+  }
+
+  /** A number that is already kept for the packet is filled with nothing, so that nobody asks for it. */
+  #leaveOut({ header }: MediaPacket, payloadType: number): void {
+    const kept = this.#sequences.drop(header.sequence);
+    if (kept === leftOut) return;
     const fields = {
-      marker: header.marker,
+      marker: false,
       payloadType,
-      sequence: (header.sequence + mapping.sequenceOffset) & 0xffff,
-      timestamp: (header.timestamp + mapping.timestampOffset) >>> 0,
+      sequence: kept,
+      timestamp: this.#timeline.map(header.timestamp),
       ssrc: this.terms.ssrc,
     };
-    return buildRtpHeader(fields, this.#extensionBlock(extensions));
+    this.output.rtp(buildRtpHeader(fields, this.#plainBlock), noPayload);
+  }
+
+  #send(packet: MediaPacket, payloadType: number, sequence: number): void {
+    const header = this.#header(packet, this.#out, { payloadType, sequence });
+    const payload = payloadFor(packet, this.#out);
+    this.#packets = (this.#packets + 1) >>> 0;
+    this.#octets = (this.#octets + payload.length) >>> 0;
+    this.output.rtp(header, payload);
+  }
+
+  #header(packet: MediaPacket, sent: SentPacket, our: { payloadType: number; sequence: number }): Buffer {
+    const fields = {
+      marker: sent.marker,
+      payloadType: our.payloadType,
+      sequence: our.sequence,
+      timestamp: sent.timestamp,
+      ssrc: this.terms.ssrc,
+    };
+    return buildRtpHeader(fields, this.#extensionBlock(packet.extensions));
   }
 
   #extensionBlock(extensions: MediaPacket["extensions"]): Buffer {
@@ -169,15 +279,16 @@ export class Forwarder implements TrackSink {
     return buildExtensionBlock(elements);
   }
 
-  #repeat(packet: MediaPacket, mapping: Mapping, sequence: number): void {
+  #repeat(packet: MediaPacket, sent: SentPacket, sequence: number): void {
     const types = this.terms.payloadTypes.get(packet.codec.id);
     if (types === undefined) return;
     const { rtxSsrc } = this.terms;
     this.output.retransmitted();
-    const header = this.#header(packet, mapping, types.rtx ?? types.media);
+    const payload = payloadFor(packet, sent);
+    const header = this.#header(packet, sent, { payloadType: types.rtx ?? types.media, sequence });
     if (rtxSsrc === undefined || types.rtx === undefined) {
       // The very bytes of the first time, so that the SRTP keystream is not used for others.
-      this.output.rtp(header, packet.payload);
+      this.output.rtp(header, payload);
       return;
     }
     this.#rtxSequence = (this.#rtxSequence + 1) & 0xffff;
@@ -185,7 +296,7 @@ export class Forwarder implements TrackSink {
     header.writeUInt32BE(rtxSsrc, 8);
     const original = Buffer.alloc(2);
     original.writeUInt16BE(sequence);
-    this.output.rtp(header, Buffer.concat([original, packet.payload]));
+    this.output.rtp(header, Buffer.concat([original, payload]));
   }
 
   #mayRepair(): boolean {
@@ -196,18 +307,17 @@ export class Forwarder implements TrackSink {
   }
 
   /** A new subscriber would otherwise wait seconds for the next report before audio and video can be aligned. */
-  #reportNow(): void {
-    const last = this.track.lastReport;
-    const mapping = this.#mapping;
-    if (last === undefined || mapping?.ssrc !== last.report.ssrc) return;
+  #reportNow({ lastReport: last }: Encoding): void {
+    if (last?.report.ssrc !== this.#selector.ssrc) return;
     const elapsedMs = this.nowMs() - last.atMs;
     const ntp = last.report.ntpSeconds + last.report.ntpFraction / 2 ** 32 + elapsedMs / 1_000;
-    const rtpTimestamp = last.report.rtpTimestamp + Math.round((elapsedMs * this.#clockRate) / 1_000);
+    const rtpTimestamp =
+      last.report.rtpTimestamp + Math.round((elapsedMs * this.#timeline.clockRate) / 1_000);
     const advanced = {
       ntpSeconds: Math.floor(ntp) >>> 0,
       ntpFraction: Math.floor((ntp % 1) * 2 ** 32) >>> 0,
     };
-    this.#sendReport(advanced, (rtpTimestamp + mapping.timestampOffset) >>> 0);
+    this.#sendReport(advanced, this.#timeline.map(rtpTimestamp));
   }
 
   #sendReport(ntp: Pick<SenderReport, "ntpSeconds" | "ntpFraction">, rtpTimestamp: number): void {
@@ -224,4 +334,9 @@ export class Forwarder implements TrackSink {
     });
     this.output.rtcp(Buffer.concat([report, buildCname(ssrc, this.track.cname)]));
   }
+}
+
+/** The payload with our picture numbers; the publisher's own buffer where they are the same. */
+function payloadFor({ payload, frame }: MediaPacket, sent: SentPacket): Buffer {
+  return frame === undefined ? payload : withPictureNumbers(payload, frame, sent);
 }

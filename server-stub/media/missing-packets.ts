@@ -45,6 +45,11 @@ export class MissingPackets {
     return "next";
   }
 
+  /** Nothing that is missing is wanted any more. */
+  forget(): void {
+    this.#missing.clear();
+  }
+
   /** Sequence numbers to request now, oldest first. Counts as a request for each. */
   due(nowMs: number): number[] {
     const sequences: number[] = [];

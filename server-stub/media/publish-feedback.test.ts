@@ -12,6 +12,7 @@ const vp8 = codecs.find(({ id }) => id === "vp8")!;
 function publisher(feedback: readonly string[]) {
   const ingress = new RtpIngress();
   const track = new PublishedTrack("video", "camera", "alice");
+  track.addSink({ forward: () => undefined, senderReport: () => undefined });
   const agreed = { codec: vp8, payloadType: 96, rtxPayloadType: undefined, feedback };
   ingress.configure([
     { mid: "1", track, codecs: [agreed], extensions: [], ssrcs: [5, 6], rtxSsrcs: new Map() },
@@ -32,10 +33,10 @@ describe("publish feedback", () => {
   it("asks for a key frame within 50 ms, for all who want one at once, and not again for 500 ms", () => {
     const { track, sender, receive, asked } = publisher(["nack pli"]);
     receive(5, 1, 0);
-    for (let subscriber = 0; subscriber < 10; subscriber++) track.requestKeyFrame();
+    for (let subscriber = 0; subscriber < 10; subscriber++) track.encoding.requestKeyFrame();
     sender.tick(50);
     expect(asked("pli")).toEqual([expect.objectContaining({ mediaSsrc: 5 })]);
-    track.requestKeyFrame();
+    track.encoding.requestKeyFrame();
     for (let nowMs = 100; nowMs < 550; nowMs += 50) sender.tick(nowMs);
     expect(asked("pli")).toHaveLength(1);
     sender.tick(550);
@@ -47,14 +48,14 @@ describe("publish feedback", () => {
     const { track, sender, receive, asked } = publisher(["ccm fir"]);
     receive(5, 1, 0);
     receive(6, 1, 10);
-    track.requestKeyFrame();
+    track.encoding.requestKeyFrame();
     sender.tick(50);
     expect([asked("pli"), asked("fir")]).toEqual([[], [expect.objectContaining({ mediaSsrcs: [6] })]]);
   });
 
   it("asks nobody while nothing has come, and remembers who wanted one", () => {
     const { track, sender, receive, asked } = publisher(["nack pli"]);
-    track.requestKeyFrame();
+    track.encoding.requestKeyFrame();
     sender.tick(50);
     expect(asked("pli")).toEqual([]);
     receive(5, 1, 60);

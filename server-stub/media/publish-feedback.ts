@@ -1,15 +1,15 @@
-import type { PublishedTrack } from "./published-track.ts";
+import type { Encoding } from "./encoding.ts";
 import type { RtpIngress, InboundStream } from "./rtp-ingress.ts";
 import { buildCname, buildFir, buildNack, buildPli, buildReceiverReport } from "./rtcp-build.ts";
 
 const reportMs = 1_000;
-/** Key frames are large: not more often than this per track. */
+/** Key frames are large: not more often than this per encoding. */
 const keyFrameMs = 500;
 
 /** The RTCP that keeps a publisher sending well: receiver reports, transport-cc, NACK, PLI or FIR. */
 export class PublishFeedback {
   #reportedMs = -Infinity;
-  readonly #keyFrames = new WeakMap<PublishedTrack, { askedMs: number; wanted: boolean; commands: number }>();
+  readonly #keyFrames = new WeakMap<Encoding, { askedMs: number; wanted: boolean; commands: number }>();
 
   constructor(
     private readonly ingress: RtpIngress,
@@ -24,9 +24,9 @@ export class PublishFeedback {
     if (last === undefined) return;
     const congestion = this.ingress.transportCc.build(this.own.ssrc, last.ssrc);
     if (congestion !== undefined) this.send(congestion);
-    for (const stream of streams) if (accepts(stream, "nack")) this.#requestMissing(stream, nowMs);
+    for (const stream of streams) this.#requestMissing(stream, nowMs);
     // A publisher that changed its SSRC sends on the newest; only that one can bring a key frame.
-    const newest = new Map(streams.map((stream) => [stream.section.track, stream]));
+    const newest = new Map(streams.map((stream) => [stream.encoding, stream]));
     for (const stream of newest.values()) this.#requestKeyFrame(stream, nowMs);
     if (nowMs - this.#reportedMs < reportMs) return;
     this.#reportedMs = nowMs;
@@ -38,16 +38,20 @@ export class PublishFeedback {
   }
 
   #requestMissing(stream: InboundStream, nowMs: number): void {
+    // Nobody misses what nobody takes.
+    if (!stream.encoding.taken) return stream.missing.forget();
+    if (!accepts(stream, "nack")) return;
     const sequences = stream.missing.due(nowMs);
     if (sequences.length > 0) this.send(buildNack(this.own.ssrc, stream.ssrc, sequences));
   }
 
   #requestKeyFrame(stream: InboundStream, nowMs: number): void {
-    const { track } = stream.section;
-    if (track.kind !== "video") return;
-    const state = this.#keyFrames.get(track) ?? { askedMs: -Infinity, wanted: false, commands: 0 };
-    this.#keyFrames.set(track, state);
-    if (track.takeKeyFrameRequest()) state.wanted = true;
+    const { encoding, section } = stream;
+    if (section.track.kind !== "video") return;
+    const state = this.#keyFrames.get(encoding) ?? { askedMs: -Infinity, wanted: false, commands: 0 };
+    this.#keyFrames.set(encoding, state);
+    if (encoding.takeKeyFrameRequest()) state.wanted = true;
+    if (!encoding.taken) state.wanted = false;
     if (!state.wanted || nowMs - state.askedMs < keyFrameMs) return;
     state.wanted = false;
     state.askedMs = nowMs;

@@ -151,7 +151,7 @@ export class WeriftPublishTransport implements PublishTransport {
     if (stream === undefined) return;
     const nowMs = performance.now();
     stream.report.senderReport(packet, nowMs);
-    stream.section.track.receiveReport(packet, nowMs);
+    stream.section.track.receiveReport(packet, stream.encoding, nowMs);
   }
 
   get #opened(): ClientTransport {

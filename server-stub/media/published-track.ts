@@ -1,30 +1,32 @@
 import { randomUUID } from "node:crypto";
+import { Encoding } from "./encoding.ts";
+import type { TrackLayer } from "./layers.ts";
 import type { MediaKind, Producer } from "./media-engine.ts";
 import type { SenderReport } from "./rtcp-packet.ts";
-import { RetransmissionBuffer, type MediaPacket } from "./retransmission-buffer.ts";
+import type { MediaPacket } from "./retransmission-buffer.ts";
 
 /** Packets kept for NACKs: about two seconds of a 4 Mbit/s stream, and ten of audio. */
 const keptPackets = { audio: 512, video: 1024 } as const;
+/** How often to look whether an encoding has stopped. */
+const reviewMs = 500;
 
 /** Whoever takes a track's packets. Called synchronously for each packet; must not throw. */
 export interface TrackSink {
-  forward(packet: MediaPacket): void;
-  /** The publisher's own report; `atMs` is when it came, on the clock of `performance.now()`. */
+  forward(packet: MediaPacket, encoding: Encoding): void;
+  /** The publisher's own report of that encoding; `atMs` is when it came, on the clock of `performance.now()`. */
   senderReport(report: SenderReport, atMs: number): void;
-}
-
-export interface ReceivedSenderReport {
-  readonly report: SenderReport;
-  readonly atMs: number;
+  /** Whether it takes this encoding or waits for it. Without the method it takes all; tell `selectionChanged`. */
+  takes?(encoding: Encoding): boolean;
+  /** Other encodings are active, or they have other places in the order. */
+  encodingsChanged?(): void;
 }
 
 /** One published track: where the publish transport puts packets in and sinks get them out. */
 export class PublishedTrack implements Producer {
   readonly id: string = randomUUID();
-  readonly sent: RetransmissionBuffer;
+  #encodings: readonly Encoding[];
   #closed = false;
-  #keyFrameWanted = false;
-  #lastReport: ReceivedSenderReport | undefined;
+  #reviewedMs = -Infinity;
   readonly #sinks = new Set<TrackSink>();
 
   constructor(
@@ -32,17 +34,39 @@ export class PublishedTrack implements Producer {
     readonly msid: string,
     /** Tracks of one publisher share it, so that receivers keep them in sync (RFC 3550 section 6.5.1). */
     readonly cname: string,
+    /** Of the encodings that are told apart by them, as the publisher lists them; none for a single one. */
+    readonly rids: readonly string[] = [],
   ) {
-    this.sent = new RetransmissionBuffer(keptPackets[kind]);
+    const all: readonly (string | undefined)[] = rids.length === 0 ? [undefined] : rids;
+    this.#encodings = all.map((rid) => new Encoding(rid, keptPackets[kind]));
   }
 
   get closed(): boolean {
     return this.#closed;
   }
 
-  /** The newest sender report, for sinks that begin between two. */
-  get lastReport(): ReceivedSenderReport | undefined {
-    return this.#lastReport;
+  /** From small to large; at least one. */
+  get encodings(): readonly Encoding[] {
+    return this.#encodings;
+  }
+
+  /** The only encoding, or the smallest. */
+  get encoding(): Encoding {
+    const [first] = this.#encodings;
+    if (first === undefined) throw new Error("a track has at least one encoding");
+    return first;
+  }
+
+  /** What can be selected, from small to large; empty for audio, and before the first packet. */
+  layers(nowMs: number): TrackLayer[] {
+    const [only, ...others] = this.#encodings;
+    if (only !== undefined && others.length === 0) return only.meter.layers(0, nowMs);
+    return this.#encodings.flatMap(({ meter }, rank) => {
+      // Spatial layers inside of an encoding are not told apart where there are several encodings.
+      const byTemporal = new Map<number, TrackLayer>();
+      for (const layer of meter.layers(0, nowMs)) byTemporal.set(layer.temporal, { ...layer, spatial: rank });
+      return [...byTemporal.values()];
+    });
   }
 
   /** Whether anybody takes its packets. */
@@ -51,40 +75,78 @@ export class PublishedTrack implements Producer {
   }
 
   addSink(sink: TrackSink): void {
-    if (!this.#closed) this.#sinks.add(sink);
+    if (this.#closed) return;
+    this.#sinks.add(sink);
+    this.selectionChanged();
   }
 
   removeSink(sink: TrackSink): void {
     this.#sinks.delete(sink);
+    this.selectionChanged();
   }
 
-  receive(packet: MediaPacket): void {
+  /** A sink takes other encodings than before. */
+  selectionChanged(): void {
+    for (const encoding of this.#encodings) {
+      encoding.taken = false;
+      for (const sink of this.#sinks) encoding.taken ||= sink.takes?.(encoding) ?? true;
+    }
+  }
+
+  receive(packet: MediaPacket, encoding: Encoding, nowMs: number): void {
     if (this.#closed) return;
-    this.sent.store(packet);
-    for (const sink of this.#sinks) sink.forward(packet);
+    if (encoding.measure(packet, nowMs)) this.#encodingsChanged();
+    else if (nowMs - this.#reviewedMs >= reviewMs) this.#review(nowMs);
+    if (!encoding.taken) return;
+    encoding.sent.store(packet);
+    for (const sink of this.#sinks) sink.forward(packet, encoding);
   }
 
-  receiveReport(report: SenderReport, atMs: number): void {
-    this.#lastReport = { report, atMs };
+  receiveReport(report: SenderReport, encoding: Encoding, atMs: number): void {
+    encoding.receiveReport(report, atMs);
     for (const sink of this.#sinks) sink.senderReport(report, atMs);
   }
 
-  /** Asks the publisher for a key frame, soon: requests are collected and throttled. */
-  requestKeyFrame(): void {
-    if (this.kind === "video") this.#keyFrameWanted = true;
-  }
-
-  /** Whether a key frame has been requested since the last call. */
-  takeKeyFrameRequest(): boolean {
-    const wanted = this.#keyFrameWanted;
-    this.#keyFrameWanted = false;
-    return wanted;
+  /** A packet that has been received not long ago. */
+  find(ssrc: number, sequence: number): MediaPacket | undefined {
+    for (const { sent } of this.#encodings) {
+      const packet = sent.find(ssrc, sequence);
+      if (packet !== undefined) return packet;
+    }
+    return undefined;
   }
 
   /** Nothing comes out any more. The sinks' owners learn it from the platform's next offer. */
   close(): void {
     this.#closed = true;
     this.#sinks.clear();
-    this.sent.clear();
+    for (const encoding of this.#encodings) {
+      encoding.taken = false;
+      encoding.sent.clear();
+    }
+  }
+
+  #review(nowMs: number): void {
+    this.#reviewedMs = nowMs;
+    // A single encoding has no other that could take its place.
+    if (this.#encodings.length === 1) return;
+    const before = this.#encodings.filter(({ active }) => active).length;
+    for (const encoding of this.#encodings) encoding.expire(nowMs);
+    if (this.#encodings.filter(({ active }) => active).length !== before) this.#encodingsChanged();
+  }
+
+  #encodingsChanged(): void {
+    this.#sortEncodings();
+    for (const sink of this.#sinks) sink.encodingsChanged?.();
+    this.selectionChanged();
+  }
+
+  /** Publishers list their encodings from small to large or the other way; two known sizes tell which. */
+  #sortEncodings(): void {
+    const known = this.#encodings.filter(({ pixels }) => pixels > 0);
+    const [first, last] = [known[0], known.at(-1)];
+    if (first !== undefined && last !== undefined && first.pixels > last.pixels) {
+      this.#encodings = this.#encodings.toReversed();
+    }
   }
 }

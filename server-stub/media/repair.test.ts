@@ -17,6 +17,7 @@ const packet = (sequence: number, ssrc = 1): MediaPacket => ({
   header: header(sequence, ssrc),
   codec: codecs[0]!,
   payload: Buffer.from(String(sequence)),
+  frame: undefined,
   extensions: [],
 });
 

@@ -1,11 +1,14 @@
 import type { Codec } from "./codecs.ts";
 import type { RtpHeader } from "./rtp-packet.ts";
+import type { VideoFrame } from "./video-frame.ts";
 
 /** A received packet as it is forwarded: decrypted, padding removed, header extensions that may travel picked out. */
 export interface MediaPacket {
   readonly header: RtpHeader;
   readonly codec: Codec;
   readonly payload: Buffer;
+  /** Undefined for audio. */
+  readonly frame: VideoFrame | undefined;
   /** Header extensions that subscribers may get. */
   readonly extensions: readonly { readonly uri: string; readonly data: Buffer }[];
 }

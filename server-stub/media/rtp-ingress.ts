@@ -1,6 +1,8 @@
 import { extensionUris, forwardedExtensions, type Codec } from "./codecs.ts";
+import type { Encoding } from "./encoding.ts";
 import type { PublishedTrack } from "./published-track.ts";
 import { MissingPackets } from "./missing-packets.ts";
+import { readVideoFrame } from "./read-video-frame.ts";
 import { ReceptionReport } from "./reception-report.ts";
 import { findExtension } from "./rtp-extensions.ts";
 import { stripPadding, type RtpHeader } from "./rtp-packet.ts";
@@ -24,6 +26,7 @@ export interface IngressSection {
 /** One SSRC of media, with its repair stream folded in. */
 export interface InboundStream {
   readonly section: IngressSection;
+  readonly encoding: Encoding;
   readonly ssrc: number;
   readonly missing: MissingPackets;
   readonly report: ReceptionReport;
@@ -100,18 +103,20 @@ export class RtpIngress {
     if (!from.agreed.repairs) stream.report.received(header, from.nowMs);
     if (section.track.kind === "video") {
       const arrival = stream.missing.received(header.sequence, from.nowMs);
-      if (arrival === "too-many") section.track.requestKeyFrame();
+      if (arrival === "too-many") stream.encoding.requestKeyFrame();
       // Chromium probes the path with repairs of packets that were not lost: subscribers have them, or began later.
       if (arrival === "unwanted") return;
     }
-    section.track.receive({ header, codec, payload, extensions: travelling(section, from.packet) });
+    const frame = readVideoFrame(codec, payload);
+    const media = { header, codec, payload, frame, extensions: travelling(section, from.packet) };
+    section.track.receive(media, stream.encoding, from.nowMs);
   }
 
   #streamFor(section: IngressSection, ssrc: number, codec: Codec): InboundStream {
     const known = this.#streams.get(ssrc);
     if (known !== undefined) return known;
     const report = new ReceptionReport(ssrc, codec.clockRate);
-    const stream = { section, ssrc, missing: new MissingPackets(), report };
+    const stream = { section, encoding: section.track.encoding, ssrc, missing: new MissingPackets(), report };
     this.#streams.set(ssrc, stream);
     return stream;
   }

@@ -182,9 +182,9 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
 
   #onRtcp(packet: RtcpPacket): void {
     if (packet.type === "nack") this.#forwarders.get(packet.mediaSsrc)?.retransmit(packet.sequences);
-    else if (packet.type === "pli") this.#forwarders.get(packet.mediaSsrc)?.track.requestKeyFrame();
+    else if (packet.type === "pli") this.#forwarders.get(packet.mediaSsrc)?.requestKeyFrame();
     else if (packet.type === "fir") {
-      for (const ssrc of packet.mediaSsrcs) this.#forwarders.get(ssrc)?.track.requestKeyFrame();
+      for (const ssrc of packet.mediaSsrcs) this.#forwarders.get(ssrc)?.requestKeyFrame();
     } else if (packet.type === "receiver-report") {
       for (const block of packet.reports) this.#observe(block);
     }

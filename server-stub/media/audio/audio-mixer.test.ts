@@ -65,7 +65,13 @@ class Talker {
   #put(content: Pick<MediaPacket, "codec" | "payload">): void {
     const { track, ssrc } = this;
     this.#sequence += 1;
-    track.receive({ ...content, header: header(this.#sequence, this.#sequence * 160, ssrc), extensions: [] });
+    const packet = {
+      ...content,
+      header: header(this.#sequence, this.#sequence * 160, ssrc),
+      frame: undefined,
+      extensions: [],
+    };
+    track.receive(packet, track.encoding, 0);
   }
 }
 /** mu-law of the smallest and the largest positive step, and what they decode to. */
@@ -169,7 +175,7 @@ describe("mixing leg", () => {
     const relay = new PublishedTrack("audio", "relay", "cname");
     one.speech.track.addSink({
       forward: (packet) => {
-        if ((sent += 1) % loseEvery !== 0) relay.receive(packet);
+        if ((sent += 1) % loseEvery !== 0) relay.receive(packet, relay.encoding, clock.now());
       },
       senderReport: () => undefined,
     });
@@ -223,7 +229,7 @@ describe("mixing leg", () => {
     const packets: MediaPacket[] = [];
     const sink = { forward: (packet: MediaPacket) => packets.push(packet), senderReport: () => undefined };
     phone.write(tone(440, 0));
-    expect(speech.track.sent.find(0, 0)).toBeUndefined();
+    expect(speech.track.find(0, 0)).toBeUndefined();
     speech.track.addSink(sink);
     phone.write(tone(440, 1));
     phone.write(new Int16Array(80));
@@ -245,12 +251,14 @@ describe("mixing leg", () => {
         Array.from({ length: (at * 7) % 40 }, (_, byte) => (at * 31 + byte * 17) & 0xff),
       );
       const codecId = ["opus", "pcmu", "telephone-event-48000"][at % 3]!;
-      hostile.receive({
+      const packet = {
         header: header((at * 3) & 0xffff, at, 1),
         codec: codec(codecId),
         payload,
+        frame: undefined,
         extensions: [],
-      });
+      };
+      hostile.receive(packet, hostile.encoding, clock.now());
       clock.advance(20);
     }
     expect(heard).toHaveLength(300);

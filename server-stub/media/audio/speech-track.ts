@@ -52,7 +52,7 @@ export class SpeechTrack {
     if (!this.track.hasSinks) return;
     this.#sequence = (this.#sequence + 1) & 0xffff;
     const level = audioLevel(frame);
-    this.track.receive({
+    const packet = {
       header: {
         marker,
         payloadType: opus.payloadType,
@@ -64,10 +64,12 @@ export class SpeechTrack {
       },
       codec: opus,
       payload: Buffer.from(this.encoder.encode(frame)),
+      frame: undefined,
       extensions: [
         { uri: extensionUris.audioLevel, data: Buffer.of((level < speechLevel ? 0x80 : 0) | level) },
       ],
-    });
+    };
+    this.track.receive(packet, this.track.encoding, this.nowMs());
   }
 
   close(): void {
