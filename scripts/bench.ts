@@ -13,16 +13,15 @@ import { realElectron } from "./lib/electron.ts";
 import { fail, root, say } from "./lib/run.ts";
 import { ensureSystemPackages } from "./lib/system-packages.ts";
 
-await ensureSystemPackages(["chromium", "xvfb", "openbox"]);
 // Before the build, as later commits are not in it.
 const commit = spawnSync("git", ["rev-parse", "--short", "HEAD"], {
   cwd: root,
   encoding: "utf8",
 }).stdout.trim();
-await buildAll();
-if (realElectron() === null) process.env.ELECTRON_OVERRIDE_DIST_PATH = await buildElectronHost();
-const display = process.platform === "linux" ? await startVirtualDisplay("1280x900") : null;
-Object.assign(process.env, display?.env);
+const wanted = process.argv.slice(2);
+// The media engine alone needs no apps.
+const withApps = wanted.length === 0 || wanted.some((name) => name !== "sfu");
+const display = withApps ? await prepareApps() : null;
 
 // The fixtures read the environment when they are loaded, so they come after it has been set.
 const { runtimeName } = await import("../test/e2e/support/desktop.ts");
@@ -33,9 +32,9 @@ const all: Readonly<Record<string, Measurement>> = {
   phone: (await import("./bench/phone.ts")).phone,
   share: (await import("./bench/share.ts")).share,
   chat: (await import("./bench/chat.ts")).chat,
+  sfu: (await import("./bench/sfu.ts")).sfu,
 };
 
-const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in all));
 if (unknown.length > 0) fail(`There is no ${unknown.join(", ")}; there are ${Object.keys(all).join(", ")}.`);
 
@@ -64,3 +63,13 @@ const machine = {
 say(`\n${table(figures)}\n`);
 say(JSON.stringify({ ...machine, figures: figures.map(summary) }));
 process.exit(0);
+
+/** Builds what the apps are started from. Null where no display has to be brought. */
+async function prepareApps() {
+  await ensureSystemPackages(["chromium", "xvfb", "openbox"]);
+  await buildAll();
+  if (realElectron() === null) process.env.ELECTRON_OVERRIDE_DIST_PATH = await buildElectronHost();
+  const display = process.platform === "linux" ? await startVirtualDisplay("1280x900") : null;
+  Object.assign(process.env, display?.env);
+  return display;
+}

@@ -16,6 +16,13 @@ describe("the report of the bench", () => {
     });
   });
 
+  it("takes the least for the worst where more is better, and gives no ratio to nothing", () => {
+    const peer = { name: "bare", samples: [0, 0, 0] };
+    const figure = { name: "ours", unit: "1/s", samples: [3, 1, 2], moreIsBetter: true, peer } as const;
+    expect(summary(figure)).toMatchObject({ median: 2, worst: 1, ratio: null });
+    expect(table([figure])).not.toMatch(/NaN|Infinity|null/);
+  });
+
   it("keeps what could not be measured, with the reason", async () => {
     const failing = { figures: ["a", "b"], run: () => Promise.reject(new Error("no phone\nat line 1")) };
     const figures = await measure(failing);

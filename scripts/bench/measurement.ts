@@ -1,6 +1,6 @@
 /** What a measurement of `npm run bench` is. It gives figures or throws; it never judges a time. */
 
-export type Unit = "ms" | "kB" | "kbit/s";
+export type Unit = "ms" | "kB" | "MB" | "kbit/s" | "1/s" | "%" | "";
 
 /** The same thing done by something plain and named, in the same run: what a speed is a ratio to. */
 export interface Peer {
@@ -12,6 +12,8 @@ export interface Figure {
   readonly name: string;
   readonly unit: Unit;
   readonly samples: readonly number[];
+  /** The worst is then the least. */
+  readonly moreIsBetter?: boolean;
   readonly peer?: Peer;
 }
 

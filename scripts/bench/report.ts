@@ -10,22 +10,30 @@ export function median(samples: readonly number[]): number {
   return Number.isInteger(middle) ? ((inOrder[middle - 1] ?? NaN) + upper) / 2 : upper;
 }
 
-const worst = (samples: readonly number[]): number => sorted(samples).at(-1) ?? NaN;
-const rounded = (value: number): number => (value < 10 ? Math.round(value * 10) / 10 : Math.round(value));
+const worst = (samples: readonly number[], moreIsBetter = false): number =>
+  sorted(samples).at(moreIsBetter ? 0 : -1) ?? NaN;
+const rounded = (value: number): number =>
+  Math.abs(value) < 10 ? Math.round(value * 100) / 100 : Math.round(value);
 
 /** One line of the report: a figure with its median and its worst, beside its peer's. */
 export function summary(figure: Figure | Missing) {
   if ("notMeasured" in figure) return figure;
-  const { name, unit, samples, peer } = figure;
-  const own = { median: rounded(median(samples)), worst: rounded(worst(samples)), samples: samples.length };
+  const { name, unit, samples, moreIsBetter, peer } = figure;
+  const own = {
+    median: rounded(median(samples)),
+    worst: rounded(worst(samples, moreIsBetter)),
+    samples: samples.length,
+  };
   if (peer === undefined) return { name, unit, ...own };
   const beside = {
     name: peer.name,
     median: rounded(median(peer.samples)),
-    worst: rounded(worst(peer.samples)),
+    worst: rounded(worst(peer.samples, moreIsBetter)),
     samples: peer.samples.length,
   };
-  const ratio = Math.round((median(samples) / median(peer.samples)) * 100) / 100;
+  const quotient = Math.round((median(samples) / median(peer.samples)) * 100) / 100;
+  // To nothing, or to less than nothing, there is no ratio.
+  const ratio = median(peer.samples) > 0 ? quotient : null;
   return { name, unit, ...own, peer: beside, ratio };
 }
 
@@ -40,7 +48,7 @@ export function table(figures: readonly (Figure | Missing)[]): string {
     const own = [name, unit, String(middle), String(last), String(samples)];
     if (!("peer" in line)) return [...own, "", "", "", ""];
     const { peer, ratio } = line;
-    return [...own, peer.name, String(peer.median), String(peer.worst), String(ratio)];
+    return [...own, peer.name, String(peer.median), String(peer.worst), String(ratio ?? "")];
   });
   const all = [heading, ...rows];
   const widths = heading.map((_name, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

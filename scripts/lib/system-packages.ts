@@ -27,15 +27,24 @@ const needs = {
   ip: { anyOf: ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"], debian: "iproute2" },
 } satisfies Record<string, Need>;
 
-export type NeedName = keyof typeof needs;
+/** For `npm run bench -- sfu` alone: what our media engine is measured beside, and the compiler of its shim. */
+const benchNeeds = {
+  janus: { anyOf: ["/usr/bin/janus"], debian: "janus" },
+  gcc: { anyOf: ["/usr/bin/gcc"], debian: "gcc" },
+  libc: { anyOf: ["/usr/include/ifaddrs.h"], debian: "libc6-dev" },
+} satisfies Record<string, Need>;
+
+const everything = { ...needs, ...benchNeeds };
+export type NeedName = keyof typeof everything;
+/** Of the tests and the demonstration. */
 export const allNeeds = Object.keys(needs) as NeedName[];
 
-const isMissing = (name: NeedName): boolean => !needs[name].anyOf.some((file) => existsSync(file));
+const isMissing = (name: NeedName): boolean => !everything[name].anyOf.some((file) => existsSync(file));
 
 /** Installs what is missing when we are root on Debian; otherwise says exactly what to type, and stops. */
 export async function ensureSystemPackages(names: readonly NeedName[]): Promise<void> {
   if (process.platform !== "linux") return;
-  const packages = names.filter(isMissing).map((name) => needs[name].debian);
+  const packages = names.filter(isMissing).map((name) => everything[name].debian);
   if (packages.length === 0) return;
   const install = ["install", "-y", "--no-install-recommends", ...packages];
   const canInstall = process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0;
