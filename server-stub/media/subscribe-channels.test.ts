@@ -57,8 +57,30 @@ describe("subscribe channels", () => {
     expect(Math.max(...used)).toBe(1_023);
     const again = chat();
     expect(channels.plan([again]).get(again.id)).toEqual({ label: "chat", streamId: 2 });
-    expect(reset).toHaveLength(1_022);
+    expect(reset).toHaveLength(1_021);
     expect(sent).toEqual([]);
+  });
+
+  it("close it when the client has answered, and not while it applies the offer", () => {
+    const { channels, reset } = subscriber();
+    channels.plan([chat("alice"), chat("bob")]);
+    channels.start();
+    channels.plan([]);
+    channels.plan([]);
+    expect(reset).toEqual([]);
+    channels.start();
+    channels.start();
+    expect(reset).toEqual([2, 3]);
+  });
+
+  it("do not close again what the client has closed meanwhile", () => {
+    const { channels, reset } = subscriber();
+    channels.plan([chat()]);
+    channels.start();
+    channels.plan([]);
+    channels.endedByClient(2);
+    channels.start();
+    expect(reset).toEqual([]);
   });
 
   it("close what a subscriber does not keep up with, and plan another for it", () => {
@@ -67,13 +89,13 @@ describe("subscribe channels", () => {
     channels.plan([alice]);
     channels.start();
     while (lost() === 0) alice.receive({ text: false, data: Buffer.alloc(65_536) });
-    expect(reset).toEqual([2]);
     link.room = 9;
     channels.pump();
     alice.receive(words("into the void"));
     expect(sent).toEqual([]);
     expect(channels.plan([alice]).get(alice.id)?.streamId).toBe(3);
     channels.start();
+    expect(reset).toEqual([2]);
     alice.receive(words("back"));
     expect(sent).toEqual(["3:back"]);
   });
