@@ -100,11 +100,13 @@ export const offeredExtensions: Record<MediaKind, readonly { readonly id: number
     audio: [
       { id: 1, uri: extensionUris.mid },
       { id: 2, uri: extensionUris.audioLevel },
+      { id: 6, uri: extensionUris.transportCc },
     ],
     video: [
       { id: 1, uri: extensionUris.mid },
       { id: 3, uri: extensionUris.videoOrientation },
       { id: 4, uri: extensionUris.colorSpace },
       { id: 5, uri: extensionUris.contentType },
+      { id: 6, uri: extensionUris.transportCc },
     ],
   };

@@ -24,12 +24,13 @@ function subscriber(rids: readonly string[], codecId = "vp8") {
       rtxSsrc: 78,
       payloadTypes: new Map([[codecId, { media: 100, rtx: 101 }]]),
       midExtension: undefined,
+      transportCcExtension: undefined,
       forwardedExtensions: new Map(),
     },
     {
       rtp: (bytes, payload) => sent.push({ ...parseRtpHeader(bytes)!, payload }),
       rtcp: () => undefined,
-      retransmitted: () => undefined,
+      mayRepeat: () => true,
     },
     () => clock.ms,
   );

@@ -5,7 +5,7 @@ import { PublishedTrack } from "./published-track.ts";
 import type { MediaPacket } from "./retransmission-buffer.ts";
 import { parseRtcp, type RtcpPacket } from "./rtcp-packet.ts";
 import { findExtension } from "./rtp-extensions.ts";
-import { parseRtpHeader, type RtpHeader } from "./rtp-packet.ts";
+import { parseRtpHeader, stripPadding, type RtpHeader } from "./rtp-packet.ts";
 import { extensionUris } from "./codecs.ts";
 import { plainKeyFrame } from "./video-frame.ts";
 
@@ -36,13 +36,14 @@ function forwardTo(overrides: Partial<ForwardingTerms> = {}): {
     rtxSsrc: 78,
     payloadTypes: new Map([["vp8", { media: 100, rtx: 101 }]]),
     midExtension: 1,
+    transportCcExtension: undefined,
     forwardedExtensions: new Map([[extensionUris.audioLevel, 2]]),
     ...overrides,
   };
   const output = {
     rtp: (bytes: Buffer, payload: Buffer) => sent.push({ header: parseRtpHeader(bytes)!, bytes, payload }),
     rtcp: (bytes: Buffer) => reports.push(...parseRtcp(bytes)!),
-    retransmitted: () => (repairs.count += 1),
+    mayRepeat: () => (repairs.count += 1) > 0,
   };
   const forwarder = new Forwarder(track, terms, output, () => clock.ms);
   forwarder.start();
@@ -114,6 +115,33 @@ describe("forwarder", () => {
     forwarder.retransmit([sent[0]!.header.sequence]);
     expect(sent[1]).toEqual(sent[0]);
     expect(repairs.count).toBe(1);
+  });
+
+  it("repeats nothing under another transport-wide number where no repair stream was agreed", () => {
+    const { track, forwarder, sent } = forwardTo({
+      payloadTypes: new Map([["vp8", { media: 100, rtx: undefined }]]),
+      transportCcExtension: 6,
+    });
+    receive(track, packet(1));
+    forwarder.retransmit([sent[0]!.header.sequence]);
+    expect(sent).toHaveLength(1);
+    expect(forwarder.pad()).toBe(0);
+  });
+
+  it("leaves room for the transport-wide number, and pads on the repair stream", () => {
+    const { track, forwarder, sent } = forwardTo({ transportCcExtension: 6 });
+    expect(forwarder.pad()).toBe(0);
+    receive(track, packet(1));
+    const bytes = forwarder.pad();
+    expect(bytes).toBe(sent[1]!.bytes.length + 255);
+    for (const { bytes } of sent) {
+      expect(findExtension(bytes, 6)).toEqual(Buffer.alloc(2));
+      expect(bytes.readUInt8(16)).toBe(0x61);
+    }
+    expect(sent[1]!.header).toMatchObject({ ssrc: 78, payloadType: 101, padded: true });
+    expect(stripPadding(sent[1]!.payload, true)).toHaveLength(0);
+    forwarder.retransmit([sent[0]!.header.sequence]);
+    expect((sent[2]!.header.sequence - sent[1]!.header.sequence) & 0xffff).toBe(1);
   });
 
   it("bounds repairs for a subscriber that asks for everything", () => {

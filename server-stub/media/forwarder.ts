@@ -23,6 +23,10 @@ const latePackets = 1024;
 /** A key frame that was asked for and has not come is asked for again. */
 const askAgainMs = 1_000;
 const noPayload = Buffer.alloc(0);
+/** The most that RFC 3550 section 5.1 can count, and its count. */
+const padding = Buffer.alloc(255);
+padding[254] = 255;
+const paddingBit = 0x20;
 
 /** What the subscriber's answer agreed to for one m-line. */
 export interface ForwardingTerms {
@@ -32,14 +36,16 @@ export interface ForwardingTerms {
   /** By our codec id. */
   readonly payloadTypes: ReadonlyMap<string, { readonly media: number; readonly rtx: number | undefined }>;
   readonly midExtension: number | undefined;
+  /** Then the first extension of each packet has two bytes of room for the transport-wide number. */
+  readonly transportCcExtension: number | undefined;
   readonly forwardedExtensions: ReadonlyMap<string, number>;
 }
 
 export interface ForwarderOutput {
   rtp(header: Buffer, payload: Buffer): void;
   rtcp(packet: Buffer): void;
-  /** One packet was sent once more. */
-  retransmitted(): void;
+  /** One packet is to be sent once more. False: it would be too much. */
+  mayRepeat(bytes: number): boolean;
 }
 
 /** What a subscriber has said of one track. */
@@ -69,6 +75,7 @@ export class Forwarder implements TrackSink {
   #rtxSequence = randomInt(0x10000);
   #packets = 0;
   #octets = 0;
+  #rtxPayloadType: number | undefined;
   readonly #out: Outgoing = {
     ssrc: 0,
     sequence: 0,
@@ -81,7 +88,7 @@ export class Forwarder implements TrackSink {
   #reported: { readonly middle: number; readonly atMs: number } | undefined;
   #repairs = { windowMs: 0, count: 0 };
   #asked: { encoding: Encoding | undefined; atMs: number } = { encoding: undefined, atMs: -Infinity };
-  readonly #midElement: readonly ExtensionElement[];
+  readonly #ownElements: readonly ExtensionElement[];
   readonly #plainBlock: Buffer;
 
   constructor(
@@ -90,9 +97,12 @@ export class Forwarder implements TrackSink {
     private readonly output: ForwarderOutput,
     private readonly nowMs: () => number,
   ) {
-    const { midExtension, mid } = terms;
-    this.#midElement = midExtension === undefined ? [] : [{ id: midExtension, data: Buffer.from(mid) }];
-    this.#plainBlock = buildExtensionBlock(this.#midElement);
+    const { midExtension, mid, transportCcExtension } = terms;
+    this.#ownElements = [
+      ...(transportCcExtension === undefined ? [] : [{ id: transportCcExtension, data: Buffer.alloc(2) }]),
+      ...(midExtension === undefined ? [] : [{ id: midExtension, data: Buffer.from(mid) }]),
+    ];
+    this.#plainBlock = buildExtensionBlock(this.#ownElements);
     this.#selector = new LayerSelector(track);
     this.#log = new SentLog(loggedPackets[track.kind]);
   }
@@ -175,6 +185,7 @@ export class Forwarder implements TrackSink {
       this.#pictures.sent(out);
     }
     this.#timeline.sent(out.timestamp, this.nowMs());
+    this.#rtxPayloadType = types.rtx;
     this.#send(packet, types.media, ours);
     if (verdict === "begin") this.#reportNow(encoding);
   }
@@ -187,6 +198,24 @@ export class Forwarder implements TrackSink {
       const packet = sent === undefined ? undefined : this.track.find(sent.ssrc, sent.sequence);
       if (sent !== undefined && packet !== undefined) this.#repeat(packet, sent, sequence);
     }
+  }
+
+  /** Sends a packet of nothing but padding on the repair stream; its bytes, 0 where there is none or nothing was sent. */
+  pad(): number {
+    const { rtxSsrc } = this.terms;
+    if (rtxSsrc === undefined || this.#rtxPayloadType === undefined) return 0;
+    this.#rtxSequence = (this.#rtxSequence + 1) & 0xffff;
+    const fields = {
+      marker: false,
+      payloadType: this.#rtxPayloadType,
+      sequence: this.#rtxSequence,
+      timestamp: this.#out.timestamp,
+      ssrc: rtxSsrc,
+    };
+    const header = buildRtpHeader(fields, this.#plainBlock);
+    header.writeUInt8(header.readUInt8(0) | paddingBit, 0);
+    this.output.rtp(header, padding);
+    return header.length + padding.length;
   }
 
   /** RFC 3550 section 6.4.1: the round trip is now, less the report's time, less the delay at the receiver. */
@@ -271,7 +300,7 @@ export class Forwarder implements TrackSink {
 
   #extensionBlock(extensions: MediaPacket["extensions"]): Buffer {
     if (extensions.length === 0) return this.#plainBlock;
-    const elements = [...this.#midElement];
+    const elements = [...this.#ownElements];
     for (const { uri, data } of extensions) {
       const id = this.terms.forwardedExtensions.get(uri);
       if (id !== undefined) elements.push({ id, data });
@@ -282,11 +311,14 @@ export class Forwarder implements TrackSink {
   #repeat(packet: MediaPacket, sent: SentPacket, sequence: number): void {
     const types = this.terms.payloadTypes.get(packet.codec.id);
     if (types === undefined) return;
-    const { rtxSsrc } = this.terms;
-    this.output.retransmitted();
+    const { rtxSsrc, transportCcExtension } = this.terms;
+    const isPlain = rtxSsrc === undefined || types.rtx === undefined;
+    // With another number it would be other bytes, see below.
+    if (isPlain && transportCcExtension !== undefined) return;
+    if (!this.output.mayRepeat(packet.payload.length)) return;
     const payload = payloadFor(packet, sent);
     const header = this.#header(packet, sent, { payloadType: types.rtx ?? types.media, sequence });
-    if (rtxSsrc === undefined || types.rtx === undefined) {
+    if (isPlain) {
       // The very bytes of the first time, so that the SRTP keystream is not used for others.
       this.output.rtp(header, payload);
       return;

@@ -129,6 +129,8 @@ export interface MediaObserver {
   roundTrip(seconds: number): void;
   /** 0 to 1, since their last report. */
   fractionLost(fraction: number): void;
+  /** What one subscriber's path is thought to carry, every few seconds while it is known. */
+  pathCarries(bitsPerSecond: number): void;
 }
 
 export interface MediaEngine {

@@ -231,4 +231,20 @@ describe("subscription lines", () => {
     expect(agreedTerms(line!.content!, { ...answer, direction: "inactive" })).toBeUndefined();
     expect(agreedTerms(line!.content!, { ...answer, direction: "recvonly", port: 0 })).toBeUndefined();
   });
+
+  it("number packets for the whole transport where repairs have a stream of their own", () => {
+    const [line] = planLines([], [picture]);
+    const uri = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+    const answer = { ...parsed(text("0 2", data, video)).sections[1]!, direction: "recvonly" as const };
+    const withExtension = { ...answer, extensions: [{ id: 6, uri }] };
+    expect(agreedTerms(line!.content!, answer)?.transportCcExtension).toBeUndefined();
+    expect(agreedTerms(line!.content!, withExtension)?.transportCcExtension).toBe(6);
+    const withoutRepairs = withExtension.formats.filter(({ encoding }) => !encoding.startsWith("rtx"));
+    expect(
+      agreedTerms(line!.content!, { ...withExtension, formats: withoutRepairs })?.transportCcExtension,
+    ).toBeUndefined();
+    const offer = mediaSection(local, offeredSection(line!));
+    expect(offer).toContain(`a=extmap:6 ${uri}`);
+    expect(offer).toContain("a=rtcp-fb:96 transport-cc");
+  });
 });

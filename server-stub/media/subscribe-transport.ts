@@ -3,8 +3,11 @@ import { err, ok, type Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 import { ChannelProducer } from "./channel-producer.ts";
 import { ClientTransport, type EngineContext } from "./client-transport.ts";
+import { SubscriberPath } from "./congestion/subscriber-path.ts";
+import { TokenBucket } from "./congestion/token-bucket.ts";
 import type { DataMessage } from "./data-message.ts";
-import { Forwarder, type ForwardingTerms } from "./forwarder.ts";
+import { Forwarder, type ForwarderOutput, type ForwardingTerms } from "./forwarder.ts";
+import { mediaClock } from "./media-clock.ts";
 import type {
   MediaError,
   Producer,
@@ -20,6 +23,13 @@ import { SubscribeChannels } from "./subscribe-channels.ts";
 import { agreedTerms, offeredSection, planLines, type SubscriptionLine } from "./subscription-lines.ts";
 
 const applicationMid = "0";
+/** Key frames cost the publisher and all others: one subscriber gets a few at once, then one every two seconds. */
+const keyFrameBurst = 3;
+const keyFramesPerSecond = 0.5;
+/** Repairs are for single losses. A path that loses more has no room for what it loses to come again. */
+const repairShare = 0.5;
+const initialRepairBytes = 125_000;
+const observeMs = 5_000;
 
 /** The client's subscribing peer connection: offers tracks to it and forwards them. */
 export class WeriftSubscribeTransport implements SubscribeTransport {
@@ -32,6 +42,10 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
   #restarted = false;
   /** By our SSRC, and by that of its repair stream. */
   readonly #forwarders = new Map<number, Forwarder>();
+  readonly #keyFrames = new WeakMap<Forwarder, TokenBucket>();
+  readonly #path = new SubscriberPath(mediaClock, () => this.#pad());
+  readonly #repairs = new TokenBucket(initialRepairBytes, initialRepairBytes);
+  #observedMs = -Infinity;
   readonly #channels: SubscribeChannels;
   readonly #channelLostListeners = new Set<() => void>();
   #transport: ClientTransport | undefined;
@@ -57,7 +71,7 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
       message: () => false,
       channelReset: (streamId) => subscribe.#channels.endedByClient(streamId),
       channelsWritable: () => subscribe.#channels.pump(),
-      tick: () => undefined,
+      tick: (nowMs) => subscribe.#tick(nowMs),
     });
     return subscribe;
   }
@@ -121,6 +135,7 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
     this.#forwarders.clear();
     this.#channels.close();
     this.#channelLostListeners.clear();
+    this.#path.close();
     await this.#opened.close();
   }
 
@@ -158,15 +173,26 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
   }
 
   #startForwarder(track: PublishedTrack, terms: ForwardingTerms): void {
-    const transport = this.#opened;
-    const output = {
-      rtp: (header: Buffer, payload: Buffer) => transport.sendRtp(header, payload),
-      rtcp: (packet: Buffer) => transport.sendRtcp(packet),
-      retransmitted: () => (this.context.counters.packetsRetransmitted += 1),
-    };
-    const forwarder = new Forwarder(track, terms, output, () => performance.now());
+    const forwarder = new Forwarder(track, terms, this.#outputFor(terms), () => mediaClock.now());
     this.#forwarders.set(terms.ssrc, forwarder);
     forwarder.start();
+  }
+
+  #outputFor({ transportCcExtension }: ForwardingTerms): ForwarderOutput {
+    const transport = this.#opened;
+    return {
+      rtp: (header, payload) => {
+        if (transportCcExtension === undefined) this.#path.sent(header.length + payload.length);
+        else this.#path.stamp(header, payload.length);
+        transport.sendRtp(header, payload);
+      },
+      rtcp: (packet) => transport.sendRtcp(packet),
+      mayRepeat: (bytes) => {
+        if (!this.#repairs.take(bytes, mediaClock.now())) return false;
+        this.context.counters.packetsRetransmitted += 1;
+        return true;
+      },
+    };
   }
 
   #stopForwarders(): void {
@@ -181,21 +207,53 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
   }
 
   #onRtcp(packet: RtcpPacket): void {
-    if (packet.type === "nack") this.#forwarders.get(packet.mediaSsrc)?.retransmit(packet.sequences);
-    else if (packet.type === "pli") this.#forwarders.get(packet.mediaSsrc)?.requestKeyFrame();
+    if (packet.type === "transport-cc") this.#path.report(packet);
+    else if (packet.type === "remb") this.#path.maximum(packet.bitsPerSecond);
+    else if (packet.type === "nack") this.#forwarders.get(packet.mediaSsrc)?.retransmit(packet.sequences);
+    else if (packet.type === "pli") this.#requestKeyFrame(packet.mediaSsrc);
     else if (packet.type === "fir") {
-      for (const ssrc of packet.mediaSsrcs) this.#forwarders.get(ssrc)?.requestKeyFrame();
+      for (const ssrc of packet.mediaSsrcs) this.#requestKeyFrame(ssrc);
     } else if (packet.type === "receiver-report") {
-      for (const block of packet.reports) this.#observe(block);
+      const shares = packet.reports.map((block) => this.#observe(block));
+      if (shares.length > 0) this.#path.lost(Math.max(...shares));
     }
   }
 
-  #observe(block: ReportBlock): void {
+  #requestKeyFrame(ssrc: number): void {
+    const forwarder = this.#forwarders.get(ssrc);
+    if (forwarder === undefined) return;
+    const bucket = this.#keyFrames.get(forwarder) ?? new TokenBucket(keyFrameBurst, keyFramesPerSecond);
+    this.#keyFrames.set(forwarder, bucket);
+    if (bucket.take(1, mediaClock.now())) forwarder.requestKeyFrame();
+  }
+
+  /** Returns the share that was lost. */
+  #observe(block: ReportBlock): number {
     const { observe } = this.context.options;
     const report = this.#forwarders.get(block.ssrc)?.receiverReport(block);
-    if (report === undefined || observe === undefined) return;
-    observe.fractionLost(report.fractionLost);
-    if (report.roundTripSeconds !== undefined) observe.roundTrip(report.roundTripSeconds);
+    if (report === undefined) return 0;
+    observe?.fractionLost(report.fractionLost);
+    if (report.roundTripSeconds !== undefined) observe?.roundTrip(report.roundTripSeconds);
+    return report.fractionLost;
+  }
+
+  #tick(nowMs: number): void {
+    this.#path.tick(undefined);
+    const carries = this.#path.bitsPerSecond;
+    if (carries === undefined) return;
+    const repairBytes = (repairShare * carries) / 8;
+    this.#repairs.set(repairBytes, repairBytes);
+    if (nowMs - this.#observedMs < observeMs) return;
+    this.#observedMs = nowMs;
+    this.context.options.observe?.pathCarries(carries);
+  }
+
+  #pad(): number {
+    for (const forwarder of this.#forwarders.values()) {
+      const bytes = forwarder.pad();
+      if (bytes > 0) return bytes;
+    }
+    return 0;
   }
 
   get #opened(): ClientTransport {

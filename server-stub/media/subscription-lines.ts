@@ -24,8 +24,9 @@ export interface SubscriptionLine {
 }
 
 const offeredFeedback: Record<MediaKind, readonly string[]> = {
-  audio: [],
-  video: ["nack", "nack pli", "ccm fir"],
+  audio: ["transport-cc"],
+  // Clients without transport-cc may send their own estimate.
+  video: ["nack", "nack pli", "ccm fir", "transport-cc", "goog-remb"],
 };
 
 /**
@@ -105,6 +106,10 @@ export function agreedTerms(content: LineContent, answered: SdpSection): Forward
     const id = extension(uri);
     if (id !== undefined) forwarded.set(uri, id);
   }
+  // A plain repeat has to be the very same bytes, and each packet has a transport-wide number of its own.
+  const repairsApart = agreed.every(
+    ({ codec, rtxPayloadType }) => codec.kind === "audio" || rtxPayloadType !== undefined,
+  );
   return {
     mid: answered.mid,
     ssrc: content.ssrc,
@@ -116,6 +121,7 @@ export function agreedTerms(content: LineContent, answered: SdpSection): Forward
       ]),
     ),
     midExtension: extension(extensionUris.mid),
+    transportCcExtension: repairsApart ? extension(extensionUris.transportCc) : undefined,
     forwardedExtensions: forwarded,
   };
 }

@@ -1,21 +1,12 @@
-import type { Clock } from "../../common/clock.ts";
 import { AudioMixer } from "./audio/audio-mixer.ts";
 import { MixingLeg } from "./audio/mixing-leg.ts";
 import { SpeechTrack } from "./audio/speech-track.ts";
 import type { EngineContext } from "./client-transport.ts";
+import { mediaClock } from "./media-clock.ts";
 import type { AudioLeg, MediaEngine, MediaEngineOptions } from "./media-engine.ts";
 import { WeriftPublishTransport } from "./publish-transport.ts";
 import { WeriftSubscribeTransport } from "./subscribe-transport.ts";
 import { createDtlsIdentity } from "./dtls-session.ts";
-
-/** Media time: it does not jump when somebody sets the clock. */
-const mediaClock: Clock = {
-  now: () => performance.now(),
-  after(ms, task) {
-    const timer = setTimeout(task, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** A media engine in this process: werift for ICE, DTLS and SCTP, our own RTP plane. Close it to free its sockets. */
 export function createMediaEngine(options: MediaEngineOptions): MediaEngine {

@@ -55,11 +55,18 @@ export function createMetrics(): Metrics {
     buckets: [0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5],
     registers,
   });
+  const paths = new Histogram({
+    name: named("subscriber_path_bits_per_second"),
+    help: "What subscribers' paths are thought to carry, each looked at every five seconds",
+    buckets: [50e3, 150e3, 300e3, 600e3, 1e6, 2e6, 4e6, 8e6, 16e6],
+    registers,
+  });
   return {
     platform: { negotiated: (side, seconds) => negotiation.observe({ side }, seconds) },
     media: {
       roundTrip: (seconds) => roundTrip.observe(seconds),
       fractionLost: (fraction) => loss.observe(fraction),
+      pathCarries: (bitsPerSecond) => paths.observe(bitsPerSecond),
     },
     watch({ figures, stats }) {
       const gauge = (name: string, help: string, read: () => number): Gauge =>

@@ -46,7 +46,7 @@ export function useMediaBench() {
   let browser: Browser;
   let engine: MediaEngine;
   let loss: Loss;
-  let observed: { roundTrips: number[]; losses: number[] };
+  let observed: { roundTrips: number[]; losses: number[]; paths: number[] };
   let opened: Page[] = [];
 
   beforeAll(async () => {
@@ -74,7 +74,7 @@ export function useMediaBench() {
 
   beforeEach(() => {
     loss = undefined;
-    observed = { roundTrips: [], losses: [] };
+    observed = { roundTrips: [], losses: [], paths: [] };
     opened = [];
     let count = 0;
     engine = createMediaEngine({
@@ -83,6 +83,7 @@ export function useMediaBench() {
       observe: {
         roundTrip: (seconds) => observed.roundTrips.push(seconds),
         fractionLost: (fraction) => observed.losses.push(fraction),
+        pathCarries: (bitsPerSecond) => observed.paths.push(bitsPerSecond),
       },
       // On both transports, so that NACKs, reports and acknowledgements get lost too.
       impair: {
