@@ -8,7 +8,7 @@ export interface PagePeer {
   addPicture(picture?: Picture): string;
   /** Other frames on the same sender, without negotiation. */
   replacePicture(msid: string, picture: Picture): Promise<void>;
-  /** Adds an application channel; returns the key of its stream. */
+  /** Adds an application channel, by an id that was not used before; returns the key of its stream. */
   addChannel(label: string): string;
   closeChannel(stream: string): void;
   /** Sends texts on a channel, waiting when much is buffered. */
@@ -112,6 +112,7 @@ export function installPeer(): void {
   const videos = new Map<string, HTMLVideoElement>();
   const published = new Map<string, RTCRtpTransceiver>();
   const publishedChannels = new Map<string, { label: string; streamId: number; channel: RTCDataChannel }>();
+  let lastStreamId = 1;
   const subscribed = new Map<number, { channel: RTCDataChannel; received: string[] }>();
 
   const add = (stream: MediaStream): string => {
@@ -193,7 +194,8 @@ export function installPeer(): void {
       await published.get(msid)!.sender.replaceTrack(draw(picture).getVideoTracks()[0]!);
     },
     addChannel(label) {
-      const streamId = publishedChannels.size + 2;
+      // Chromium gives a closed channel's id away at once, and closes the new one when the reset of the old is answered.
+      const streamId = (lastStreamId += 1);
       const channel = publishing.createDataChannel(label, { negotiated: true, id: streamId });
       publishedChannels.set(`${label}-${streamId}`, { label, streamId, channel });
       return `${label}-${streamId}`;
