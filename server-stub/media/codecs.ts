@@ -77,6 +77,9 @@ export const codecs: readonly Codec[] = [
 /** Header extensions of RFC 8285 that this engine knows. */
 export const extensionUris = {
   mid: "urn:ietf:params:rtp-hdrext:sdes:mid",
+  /** Which encoding a packet is of, and which one a retransmission repairs (RFC 8852). */
+  rid: "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+  repairedRid: "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
   audioLevel: "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
   transportCc: "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
   videoOrientation: "urn:3gpp:video-orientation",

@@ -5,6 +5,7 @@
  */
 import type { Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
+import type { LayerSelection } from "./layers.ts";
 
 export type MediaKind = "audio" | "video";
 /** What can be published: media, or a data channel that applications use as they like. */
@@ -85,6 +86,8 @@ export interface SubscribeTransport extends Transport {
    */
   offer(wanted: { producers: readonly Producer[]; iceRestart: boolean }): Promise<SubscribeOffer>;
   answer(sdp: string): Promise<Result<void, MediaError>>;
+  /** From now on the client gets at most this of a video producer, whatever its path has room for. */
+  limit(producer: Producer, most: LayerSelection): void;
   /** A channel was closed because the client does not keep up: only another offer brings its producer back. */
   onChannelLost(listener: () => void): Dispose;
 }

@@ -12,7 +12,8 @@ const vp8 = codecs.find(({ id }) => id === "vp8")!;
 function publisher(feedback: readonly string[]) {
   const ingress = new RtpIngress();
   const track = new PublishedTrack("video", "camera", "alice");
-  track.addSink({ forward: () => undefined, senderReport: () => undefined });
+  const sink = { forward: () => undefined, senderReport: () => undefined };
+  track.addSink(sink);
   const agreed = { codec: vp8, payloadType: 96, rtxPayloadType: undefined, feedback };
   ingress.configure([
     { mid: "1", track, codecs: [agreed], extensions: [], ssrcs: [5, 6], rtxSsrcs: new Map() },
@@ -25,8 +26,8 @@ function publisher(feedback: readonly string[]) {
     const header = buildRtpHeader(fields, Buffer.alloc(0));
     ingress.receive(parseRtpHeader(header)!, header, Buffer.from("frame"), nowMs);
   };
-  const asked = (type: "pli" | "fir"): RtcpPacket[] => told.filter((packet) => packet.type === type);
-  return { track, sender, receive, asked };
+  const asked = (type: "pli" | "fir" | "nack"): RtcpPacket[] => told.filter((packet) => packet.type === type);
+  return { track, sink, sender, receive, asked };
 }
 
 describe("publish feedback", () => {
@@ -61,5 +62,20 @@ describe("publish feedback", () => {
     receive(5, 1, 60);
     sender.tick(100);
     expect(asked("pli")).toHaveLength(1);
+  });
+
+  it("neither asks for key frames nor for missing packets of what nobody takes, also not afterwards", () => {
+    const { track, sink, sender, receive, asked } = publisher(["nack", "nack pli"]);
+    track.removeSink(sink);
+    receive(5, 1, 0);
+    receive(5, 3, 0);
+    track.encoding.requestKeyFrame();
+    sender.tick(50);
+    track.addSink(sink);
+    sender.tick(600);
+    expect([asked("pli"), asked("nack")]).toEqual([[], []]);
+    receive(5, 5, 610);
+    sender.tick(650);
+    expect(asked("nack")).toEqual([expect.objectContaining({ sequences: [4] })]);
   });
 });

@@ -22,12 +22,16 @@ export type PlannedSection =
       readonly kind: MediaKind;
       readonly codecs: readonly AgreedCodec[];
       readonly extensions: readonly SdpExtension[];
+      /** The encodings of the track, as the publisher lists them; none for a single one. */
+      readonly rids: readonly string[];
       /** The published stream; undefined while the section is not used. */
       readonly msid: string | undefined;
     };
 
 const knownExtensions: readonly string[] = [
   extensionUris.mid,
+  extensionUris.rid,
+  extensionUris.repairedRid,
   extensionUris.transportCc,
   ...forwardedExtensions,
 ];
@@ -66,9 +70,14 @@ function planMedia(section: SdpSection, kind: MediaKind, announced: ReadonlySet<
       feedback: agreed.feedback.filter((item) => knownFeedback.includes(item)),
     })),
     extensions: section.extensions.filter(({ uri }) => knownExtensions.includes(uri)),
+    rids: kind === "video" && canTellEncodings(section) ? section.rids : [],
     msid,
   };
 }
+
+/** Encodings are told apart by header extensions; the SSRCs of simulcast are not in descriptions. */
+const canTellEncodings = ({ extensions }: SdpSection): boolean =>
+  [extensionUris.mid, extensionUris.rid].every((wanted) => extensions.some(({ uri }) => uri === wanted));
 
 /** The answer's text: our DTLS role is active, media is only received (R39). */
 export function writeAnswer(
@@ -89,6 +98,7 @@ export function writeAnswer(
       direction: planned.msid === undefined ? "inactive" : "recvonly",
       codecs: planned.codecs,
       extensions: planned.extensions,
+      rids: planned.msid === undefined ? [] : planned.rids,
     });
   });
   return joinSdp([...sessionLines({ ...origin, bundle }), ...sections]);

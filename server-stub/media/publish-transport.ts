@@ -125,10 +125,10 @@ export class WeriftPublishTransport implements PublishTransport {
     const sections: IngressSection[] = [];
     for (const planned of plan) {
       if (planned.type !== "media" || planned.msid === undefined) continue;
-      const { section, kind, msid, codecs, extensions } = planned;
+      const { section, kind, msid, codecs, extensions, rids } = planned;
       const before = this.#tracks.get(section.mid);
-      const same = before?.kind === kind && before.msid === msid;
-      const track = same ? before : new PublishedTrack(kind, msid, this.#cname);
+      const same = before?.kind === kind && before.msid === msid && before.rids.join() === rids.join();
+      const track = same ? before : new PublishedTrack(kind, msid, this.#cname, rids);
       tracks.set(section.mid, track);
       sections.push({
         mid: section.mid,

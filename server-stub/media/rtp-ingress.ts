@@ -34,10 +34,17 @@ export interface InboundStream {
 
 interface Route {
   readonly section: IngressSection;
+  readonly encoding: Encoding;
+  /** Of the media, also for its repair stream. */
   readonly ssrc: number;
+  /** From a packet, not from the description: publishers say only at first what a packet belongs to (RFC 8852). */
+  readonly learned: boolean;
 }
 
-/** Sorts a publisher's RTP to its tracks: by SSRC, else by the mid extension (RFC 8843 section 9.2). */
+/**
+ * Sorts a publisher's RTP to its tracks: by SSRC, else by the mid extension (RFC 8843 section 9.2) and, where a track has
+ * several encodings, the rid extensions (RFC 8852).
+ */
 export class RtpIngress {
   readonly transportCc = new TransportCcFeedback();
   #sections: readonly IngressSection[] = [];
@@ -45,6 +52,8 @@ export class RtpIngress {
   #routes = new Map<number, Route>();
   #streams = new Map<number, InboundStream>();
   #midExtension: number | undefined;
+  #ridExtension: number | undefined;
+  #repairedRidExtension: number | undefined;
   #transportCcExtension: number | undefined;
 
   /** Replaces what is received. Streams of sections that stay keep their state. */
@@ -53,18 +62,23 @@ export class RtpIngress {
     const extension = (uri: string): number | undefined =>
       sections.flatMap(({ extensions }) => extensions).find((one) => one.uri === uri)?.id;
     this.#midExtension = extension(extensionUris.mid);
+    this.#ridExtension = extension(extensionUris.rid);
+    this.#repairedRidExtension = extension(extensionUris.repairedRid);
     this.#transportCcExtension = extension(extensionUris.transportCc);
-    const old = this.#streams;
+    const [routes, streams] = [this.#routes, this.#streams];
     this.#routes = new Map();
     this.#streams = new Map();
-    for (const section of sections) {
-      for (const ssrc of section.ssrcs.slice(0, maxStreamsPerTrack)) this.#addRoute(section, ssrc);
+    for (const section of sections) this.#addSignalled(section);
+    const now = new Map(sections.map((section) => [section.track, section]));
+    for (const [ssrc, route] of routes) {
+      const section = now.get(route.section.track);
+      if (section !== undefined && (route.learned || streams.has(ssrc))) {
+        this.#routes.set(ssrc, { ...route, section });
+      }
     }
-    for (const [ssrc, stream] of old) {
-      const section = sections.find(({ track }) => track === stream.section.track);
-      if (section === undefined) continue;
-      this.#addRoute(section, ssrc);
-      this.#streams.set(ssrc, { ...stream, section });
+    for (const [ssrc, stream] of streams) {
+      const section = now.get(stream.section.track);
+      if (section !== undefined) this.#streams.set(ssrc, { ...stream, section });
     }
   }
 
@@ -99,7 +113,7 @@ export class RtpIngress {
   ): void {
     const { section } = from.route;
     const { codec } = from.agreed.codec;
-    const stream = this.#streamFor(section, header.ssrc, codec);
+    const stream = this.#streamFor(from.route, codec);
     if (!from.agreed.repairs) stream.report.received(header, from.nowMs);
     if (section.track.kind === "video") {
       const arrival = stream.missing.received(header.sequence, from.nowMs);
@@ -112,11 +126,11 @@ export class RtpIngress {
     section.track.receive(media, stream.encoding, from.nowMs);
   }
 
-  #streamFor(section: IngressSection, ssrc: number, codec: Codec): InboundStream {
+  #streamFor({ section, encoding, ssrc }: Route, codec: Codec): InboundStream {
     const known = this.#streams.get(ssrc);
     if (known !== undefined) return known;
     const report = new ReceptionReport(ssrc, codec.clockRate);
-    const stream = { section, encoding: section.track.encoding, ssrc, missing: new MissingPackets(), report };
+    const stream = { section, encoding, ssrc, missing: new MissingPackets(), report };
     this.#streams.set(ssrc, stream);
     return stream;
   }
@@ -133,18 +147,42 @@ export class RtpIngress {
     const section = this.#sections.find((one) => one.mid === mid);
     if (section === undefined) return undefined;
     const known = [...this.#routes.values()].filter((route) => route.section === section);
-    // A repair stream that was not signalled cannot be tied to its media by mid alone.
     const agreed = agreedFor(section, header.payloadType);
-    if (known.length >= 2 * maxStreamsPerTrack || agreed === undefined || agreed.repairs) return undefined;
-    return this.#addRoute(section, header.ssrc);
+    if (known.length >= 2 * maxStreamsPerTrack || agreed === undefined) return undefined;
+    const route =
+      section.track.rids.length > 0
+        ? this.#routeByRid(section, packet, { ssrc: header.ssrc, repairs: agreed.repairs })
+        : // A repair stream that was not signalled cannot be tied to its media by mid alone.
+          agreed.repairs
+          ? undefined
+          : { section, encoding: section.track.encoding, ssrc: header.ssrc, learned: true };
+    if (route !== undefined) this.#routes.set(header.ssrc, route);
+    return route;
   }
 
-  #addRoute(section: IngressSection, ssrc: number): Route {
-    const route = { section, ssrc };
-    this.#routes.set(ssrc, route);
-    const rtx = section.rtxSsrcs.get(ssrc);
-    if (rtx !== undefined) this.#routes.set(rtx, route);
-    return route;
+  #routeByRid(
+    section: IngressSection,
+    packet: Buffer,
+    of: { ssrc: number; repairs: boolean },
+  ): Route | undefined {
+    const extension = of.repairs ? this.#repairedRidExtension : this.#ridExtension;
+    const rid = extension === undefined ? undefined : findExtension(packet, extension)?.toString("latin1");
+    const encoding = section.track.encodings.find((one) => one.rid === rid);
+    if (encoding === undefined) return undefined;
+    if (!of.repairs) return { section, encoding, ssrc: of.ssrc, learned: true };
+    const media = [...this.#streams.values()].findLast((stream) => stream.encoding === encoding);
+    return media === undefined ? undefined : { section, encoding, ssrc: media.ssrc, learned: true };
+  }
+
+  #addSignalled(section: IngressSection): void {
+    // Nothing says which encoding a signalled SSRC is of.
+    if (section.track.rids.length > 0) return;
+    for (const ssrc of section.ssrcs.slice(0, maxStreamsPerTrack)) {
+      const route = { section, encoding: section.track.encoding, ssrc, learned: false };
+      this.#routes.set(ssrc, route);
+      const rtx = section.rtxSsrcs.get(ssrc);
+      if (rtx !== undefined) this.#routes.set(rtx, route);
+    }
   }
 }
 

@@ -6,6 +6,8 @@ import { err, ok, type Result } from "../../common/result.ts";
 const maxCharacters = 200_000;
 const maxSections = 64;
 const maxPayloadTypes = 64;
+/** Of one track. Browsers send three. */
+const maxEncodings = 4;
 
 export type Direction = "sendrecv" | "sendonly" | "recvonly" | "inactive";
 
@@ -36,6 +38,8 @@ export interface SdpSection {
   readonly ssrcs: readonly number[];
   /** Retransmission SSRC by the SSRC that it repairs (RFC 4588 section 8.8, RFC 5576). */
   readonly rtxSsrcs: ReadonlyMap<number, number>;
+  /** The encodings that the other side would send at once, in its order (RFC 8853); empty for a single one. */
+  readonly rids: readonly string[];
   readonly sctpPort: number | undefined;
 }
 
@@ -128,6 +132,7 @@ function parseSection(lines: readonly string[]): SdpSection | undefined {
     extensions: readExtensions(attributes),
     msid: readMsid(attributes),
     ...readSsrcs(attributes),
+    rids: readRids(attributes),
     sctpPort: readSctpPort(attributes),
   };
 }
@@ -187,6 +192,21 @@ function readSsrcs(attributes: Attributes): Pick<SdpSection, "ssrcs" | "rtxSsrcs
     ssrcs.delete(repairSsrc);
   }
   return { ssrcs: [...ssrcs], rtxSsrcs };
+}
+
+/**
+ * `a=simulcast:send 1;2,3;~4` names those that `a=rid:1 send` describes (RFC 8853 section 5.1). Of alternatives the first
+ * is taken; one that begins paused may begin to be sent.
+ */
+function readRids(attributes: Attributes): string[] {
+  const words = value(attributes, "simulcast")?.trim().split(/ +/) ?? [];
+  const at = words.indexOf("send");
+  const named = at < 0 ? [] : (words[at + 1]?.split(";") ?? []);
+  const described = new Set(
+    values(attributes, "rid").map((text) => /^([A-Za-z0-9_-]{1,16}) send(?: |$)/.exec(text.trim())?.[1]),
+  );
+  const rids = named.map((alternatives) => alternatives.split(",")[0]?.replace(/^~/, "") ?? "");
+  return [...new Set(rids)].filter((rid) => described.has(rid)).slice(0, maxEncodings);
 }
 
 function readSctpPort(attributes: Attributes): number | undefined {

@@ -71,6 +71,8 @@ export interface MediaSection {
   readonly direction: Direction;
   readonly codecs: readonly AgreedCodec[];
   readonly extensions: readonly SdpExtension[];
+  /** The encodings that are received in the section (RFC 8853); only for answers. */
+  readonly rids?: readonly string[];
   /** What is sent in the section; only for offers. */
   readonly source?: {
     readonly msid: string;
@@ -94,6 +96,7 @@ export function mediaSection(local: LocalTransport, section: MediaSection): stri
     "a=rtcp-mux",
     "a=rtcp-rsize",
     ...section.codecs.flatMap(codecLines),
+    ...ridLines(section.rids ?? []),
     ...sourceLines(section.source),
   ];
 }
@@ -107,6 +110,11 @@ function codecLines({ codec, payloadType, rtxPayloadType, feedback }: AgreedCode
       ? []
       : [`a=rtpmap:${rtxPayloadType} rtx/${codec.clockRate}`, `a=fmtp:${rtxPayloadType} apt=${payloadType}`]),
   ];
+}
+
+function ridLines(rids: readonly string[]): string[] {
+  if (rids.length === 0) return [];
+  return [...rids.map((rid) => `a=rid:${rid} recv`), `a=simulcast:recv ${rids.join(";")}`];
 }
 
 function sourceLines(source: MediaSection["source"]): string[] {

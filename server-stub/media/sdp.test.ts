@@ -128,6 +128,50 @@ describe("publish answer", () => {
   });
 });
 
+describe("simulcast", () => {
+  const rid = ["a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"];
+  const three = ["a=rid:q send", "a=rid:h send", "a=rid:f send", "a=simulcast:send q;h;f"];
+  const answered = (...lines: string[]): string =>
+    answerTo(text("0 2", data, [...video, ...lines]), ["picture"]);
+  const mid = "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid";
+
+  it("is accepted as it is offered, with the extension that tells encodings apart", () => {
+    const answer = answered(mid, ...rid, ...three);
+    expect(answer.match(/a=(rid|simulcast).*/g)).toEqual([
+      "a=rid:q recv",
+      "a=rid:h recv",
+      "a=rid:f recv",
+      "a=simulcast:recv q;h;f",
+    ]);
+    expect(answer).toContain(rid[0]);
+  });
+
+  it("is not accepted where nothing would tell encodings apart, nor for a section that is not used", () => {
+    expect(answered(mid, ...three)).not.toMatch(/a=(rid|simulcast)/);
+    expect(answerTo(text("0 2", data, [...video, mid, ...rid, ...three]), [])).not.toMatch(
+      /a=(rid|simulcast)/,
+    );
+  });
+
+  it.each([
+    ["the first of alternatives, also paused", [...three, "a=rid:g send"], "send q,g;~h", ["q", "h"]],
+    ["none that is not described", ["a=rid:q send", "a=rid:h recv"], "send q;h;f;f", ["q"]],
+    [
+      "four at most",
+      ["1", "2", "3", "4", "5"].map((id) => `a=rid:${id} send`),
+      "send 1;2;3;4;5",
+      ["1", "2", "3", "4"],
+    ],
+    ["what is sent, wherever that stands", three, "recv f send h", ["h"]],
+    ["nothing of nonsense", [...three, "a=rid:q;x send"], "send ;;,~;q;x", ["q"]],
+    ["nothing without names", three, "send", []],
+  ])("is read as %s", (_, lines, simulcast, rids) => {
+    const own = lines.filter((line) => line.startsWith("a=rid"));
+    const session = parsed(text("0 2", data, [...video, ...own, `a=simulcast:${simulcast}`]));
+    expect(session.sections[1]!.rids).toEqual(rids);
+  });
+});
+
 describe("SDP reader", () => {
   it("ties repair SSRCs to media SSRCs", () => {
     const section = parsed(text("0 1 2", data, audio, video)).sections[2]!;

@@ -7,6 +7,7 @@ import { SubscriberPath } from "./congestion/subscriber-path.ts";
 import { TokenBucket } from "./congestion/token-bucket.ts";
 import type { DataMessage } from "./data-message.ts";
 import { Forwarder, type ForwarderOutput, type ForwardingTerms } from "./forwarder.ts";
+import type { LayerSelection } from "./layers.ts";
 import { mediaClock } from "./media-clock.ts";
 import type {
   MediaError,
@@ -46,6 +47,8 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
   readonly #path = new SubscriberPath(mediaClock, () => this.#pad());
   readonly #repairs = new TokenBucket(initialRepairBytes, initialRepairBytes);
   #observedMs = -Infinity;
+  /** By track; nothing for those that have none. */
+  readonly #limits = new WeakMap<PublishedTrack, LayerSelection>();
   readonly #channels: SubscribeChannels;
   readonly #channelLostListeners = new Set<() => void>();
   #transport: ClientTransport | undefined;
@@ -130,6 +133,13 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
     return ok(undefined);
   }
 
+  limit(producer: Producer, most: LayerSelection): void {
+    const track = ownProducer(producer);
+    if (!(track instanceof PublishedTrack) || track.kind === "audio") return;
+    this.#limits.set(track, most);
+    for (const forwarder of this.#forwarders.values()) if (forwarder.track === track) forwarder.limit(most);
+  }
+
   async close(): Promise<void> {
     for (const forwarder of this.#forwarders.values()) forwarder.stop();
     this.#forwarders.clear();
@@ -175,6 +185,8 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
   #startForwarder(track: PublishedTrack, terms: ForwardingTerms): void {
     const forwarder = new Forwarder(track, terms, this.#outputFor(terms), () => mediaClock.now());
     this.#forwarders.set(terms.ssrc, forwarder);
+    const limit = this.#limits.get(track);
+    if (limit !== undefined) forwarder.limit(limit);
     forwarder.start();
   }
 

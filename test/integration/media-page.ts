@@ -45,6 +45,8 @@ export interface Picture {
   readonly contentHint?: string;
   /** Subtype of the only codec to use, `VP9` for instance. */
   readonly codec?: string;
+  /** Several encodings at once, or one with layers. */
+  readonly encodings?: readonly RTCRtpEncodingParameters[];
 }
 export interface Seen {
   readonly width: number;
@@ -59,6 +61,8 @@ export interface PeerReport {
 }
 export interface Outbound {
   readonly kind: string;
+  /** Of simulcast; empty otherwise. */
+  readonly rid: string;
   readonly packets: number;
   readonly nacks: number;
   readonly keyFrames: number;
@@ -115,9 +119,15 @@ export function installPeer(): void {
   let lastStreamId = 1;
   const subscribed = new Map<number, { channel: RTCDataChannel; received: string[] }>();
 
-  const add = (stream: MediaStream): string => {
+  const add = (stream: MediaStream, encodings: readonly RTCRtpEncodingParameters[] = []): string => {
     const track = stream.getTracks()[0]!;
-    published.set(stream.id, publishing.addTransceiver(track, { direction: "sendonly", streams: [stream] }));
+    const sendEncodings = [...encodings];
+    const transceiver = publishing.addTransceiver(track, {
+      direction: "sendonly",
+      streams: [stream],
+      sendEncodings,
+    });
+    published.set(stream.id, transceiver);
     return stream.id;
   };
   const draw = ({ left = [51, 102, 204], right = [255, 136, 0], ...rest }: Picture): MediaStream => {
@@ -184,7 +194,7 @@ export function installPeer(): void {
       return add(destination.stream);
     },
     addPicture(picture = {}) {
-      const msid = add(draw(picture));
+      const msid = add(draw(picture), picture.encodings);
       const { codecs } = RTCRtpReceiver.getCapabilities("video")!;
       const wanted = codecs.filter(({ mimeType }) => mimeType === `video/${picture.codec}`);
       if (wanted.length > 0) published.get(msid)!.setCodecPreferences(wanted);
@@ -277,6 +287,7 @@ export function installPeer(): void {
               const seconds = remote.find((other) => other["localId"] === one["id"])?.["roundTripTime"];
               return {
                 kind: String(one["kind"]),
+                rid: String(one["rid"] ?? ""),
                 packets: number(one["packetsSent"]),
                 nacks: number(one["nackCount"]),
                 keyFrames: number(one["keyFramesEncoded"]),

@@ -96,6 +96,8 @@ export class FakeSubscribeTransport extends FakeTransport implements SubscribeTr
     return Promise.resolve({ sdp: `v=0 offer ${this.offers.length}`, channels: this.#channels });
   }
 
+  limit(): void {}
+
   onChannelLost(listener: () => void): Dispose {
     this.#channelLostListeners.add(listener);
     return () => this.#channelLostListeners.delete(listener);
