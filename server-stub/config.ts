@@ -143,6 +143,12 @@ const ConfigShape = z.strictObject({
   /** How long the platform keeps a device without a socket. */
   deviceGraceMs: positiveMs.optional(),
   controlTimeoutMs: positiveMs.default(5_000),
+  /** On SIGTERM: how long calls may go on before the server stops. New ones are refused meanwhile. */
+  drainMs: z
+    .int()
+    .min(0)
+    .max(24 * 3_600_000)
+    .default(0),
   /** Of each person. */
   limits: z
     .strictObject({

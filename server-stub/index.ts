@@ -1,13 +1,14 @@
 /** The server's command line. Standard output gets one line, when it is ready; the log goes to standard error. */
+import { constants } from "node:os";
 import { text } from "node:stream/consumers";
 import type { Config } from "./config.ts";
 import { readCommandLine } from "./config-sources.ts";
 import { createJsonLog, type Log } from "./log.ts";
-import { startServer } from "./server.ts";
+import { type RunningServer, startServer } from "./server.ts";
 import { StartError } from "./start-error.ts";
 import { hashPassword } from "./token-server/passwords.ts";
 
-/** A shutdown that hangs must not outlive the patience of who asked for it. */
+/** A shutdown that hangs must not outlive the patience of who asked for it. Begins when calls have had their time. */
 const shutdownMs = 10_000;
 
 const commandLine = await readCommandLine(process.argv.slice(2), process.env);
@@ -23,7 +24,7 @@ async function serve(config: Config): Promise<void> {
   });
   try {
     const server = await startServer(config, { log });
-    onSignal(log, () => server.close());
+    onSignal(log, server);
     const {
       tokenServerUrl: tokenServer,
       controlApiUrl: controlApi,
@@ -41,17 +42,16 @@ async function serve(config: Config): Promise<void> {
   }
 }
 
-function onSignal(log: Log, close: () => Promise<void>): void {
+/** The first signal drains and closes; the second one ends the process at once, with the status of a signal. */
+function onSignal(log: Log, server: RunningServer): void {
   let closing = false;
-  const stop = (signal: NodeJS.Signals): void => {
-    if (closing) return;
+  const stop = (signal: "SIGTERM" | "SIGINT"): void => {
+    if (closing) {
+      log("warn", "ended by a second signal", { signal });
+      process.exit(128 + constants.signals[signal]);
+    }
     closing = true;
-    log("info", "shutting down", { signal });
-    setTimeout(() => {
-      log("error", "shutdown took too long");
-      process.exit(1);
-    }, shutdownMs).unref();
-    close().then(
+    shutDown(log, server, signal).then(
       () => process.exit(0),
       (error: unknown) => {
         log("error", "shutdown failed", { error });
@@ -61,6 +61,17 @@ function onSignal(log: Log, close: () => Promise<void>): void {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+}
+
+async function shutDown(log: Log, server: RunningServer, signal: string): Promise<void> {
+  log("info", "shutting down", { signal });
+  await server.drain();
+  log("info", "closing");
+  setTimeout(() => {
+    log("error", "shutdown took too long");
+    process.exit(1);
+  }, shutdownMs).unref();
+  await server.close();
 }
 
 async function printHash(): Promise<void> {

@@ -20,6 +20,8 @@ export interface PlatformAccess {
   readonly interconnect: Interconnect | null;
   /** Where tests make things go wrong; null unless that is configured. */
   readonly faultsUrl: string | null;
+  /** Asks all devices to come back, and lets nobody in any more. Part of `close`. */
+  releaseDevices(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function openPlatform(config: Config, ports: PlatformPorts): Promis
       account,
       interconnect: null,
       faultsUrl: null,
+      releaseDevices: () => Promise.resolve(),
       close: () => Promise.resolve(),
     };
   }
@@ -96,6 +99,7 @@ async function openLocalPlatform(
       account,
       interconnect,
       faultsUrl: faultServer?.url ?? null,
+      releaseDevices: () => platform.releaseDevices(),
       close,
     };
   } catch (cause) {

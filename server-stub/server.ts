@@ -27,6 +27,8 @@ interface RunningParts {
   readonly voiceApiUrl: string | null;
   /** Where tests make things go wrong; null unless that is configured. */
   readonly faultsUrl: string | null;
+  /** Nothing new begins; resolves when no call runs any more, at the latest after `drainMs` of the configuration. Once. */
+  drain(): Promise<void>;
   /** Ends calls, tells everybody, frees ports and sockets. */
   close(): Promise<void>;
 }
@@ -98,7 +100,7 @@ async function startParts(
   try {
     const tokenServer = await listening(config.host, config.port, () => createTokenServer(options));
     voice?.serveFrom(publicUrl ?? tokenServer.url);
-    return running(tokenServer, platform, voice);
+    return running({ tokenServer, platform, voice, drainMs: config.drainMs });
   } catch (cause) {
     await voice?.close();
     await platform.close();
@@ -106,15 +108,26 @@ async function startParts(
   }
 }
 
-function running(tokenServer: TokenServer, platform: PlatformAccess, voice: Voice | null): RunningParts {
+interface Parts {
+  readonly tokenServer: TokenServer;
+  readonly platform: PlatformAccess;
+  readonly voice: Voice | null;
+  readonly drainMs: number;
+}
+
+function running({ tokenServer, platform, voice, drainMs }: Parts): RunningParts {
   return {
     tokenServerUrl: tokenServer.url,
     controlApiUrl: platform.controlApiUrl,
     deviceGatewayUrl: platform.deviceGatewayUrl,
     voiceApiUrl: voice?.access.baseUrl ?? null,
     faultsUrl: platform.faultsUrl,
+    drain: () => tokenServer.drain(drainMs),
     async close() {
-      // The token server still needs the other two while it ends its calls there.
+      tokenServer.endCalls();
+      // Before their participants are deleted: who talked is to come back (1001), not to go away (1000).
+      await platform.releaseDevices();
+      // The token server still needs the other two while it deletes what it had there.
       await tokenServer.close();
       await voice?.close();
       await platform.close();

@@ -116,6 +116,8 @@ export const ErrorCode = z.enum([
   "client-unknown",
   "mailbox-full",
   "platform-unavailable",
+  /** The server is about to stop: what runs goes on, nothing new begins. */
+  "shutting-down",
   "internal",
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

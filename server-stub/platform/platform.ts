@@ -20,7 +20,9 @@ export interface Platform {
   /** Where the voice API hands over phone legs (bandwidth.md 6.1). */
   readonly interconnect: Interconnect;
   figures(): PlatformFigures;
-  /** Tells devices to come back (close 1001), drops undelivered webhooks, frees the port. */
+  /** Tells devices to come back (close 1001) and lets nobody in any more (503). Part of `close`; twice is once. */
+  releaseDevices(): Promise<void>;
+  /** Releases the devices, gives webhooks that are under way a last moment, frees the port. */
   close(): Promise<void>;
 }
 
@@ -65,9 +67,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     deviceGatewayUrl: options.publicWebsocketUrl ?? address.replace(/^http/, "ws"),
     interconnect: createInterconnect({ registry, tokens, devices, engine, log }),
     figures: () => ({ ...registry.figures(), ...devices.figures() }),
+    releaseDevices: () => gateway.close(),
     async close() {
       await gateway.close();
-      webhooks.close();
+      await webhooks.close();
       registry.close();
       faults?.clear();
       await controlApi.close();

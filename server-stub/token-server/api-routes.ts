@@ -72,10 +72,14 @@ function serveCallControl(routes: Routes, { control, rejoining }: Parts): void {
   );
 }
 
-function serveRooms(routes: Routes, { rooms }: Parts): void {
-  routes.signedIn(operations.createRoom, (client, { name }) => asRoom(rooms.create(client, name)));
+function serveRooms(routes: Routes, { rooms, draining }: Parts): void {
+  routes.signedIn(operations.createRoom, (client, { name }) =>
+    draining.begun ? fail("shutting-down") : asRoom(rooms.create(client, name)),
+  );
   routes.signedIn(operations.rooms, () => ok({ rooms: rooms.all() }));
-  routes.signedIn(operations.joinRoom, async (client, body) => asRoom(await rooms.join(client, body)));
+  routes.signedIn(operations.joinRoom, async (client, body) =>
+    draining.begun ? fail("shutting-down") : asRoom(await rooms.join(client, body)),
+  );
   routes.signedIn(operations.endRoom, (client, _body, request) =>
     withRoomId(request, (id) => rooms.end(client, id)),
   );
@@ -132,15 +136,16 @@ function serveEvents(routes: Routes, { streams, presence, registry, rooms, peopl
   });
 }
 
-function servePlatform(routes: Routes, { accesses, readiness }: Parts): void {
+function servePlatform(routes: Routes, { accesses, readiness, draining }: Parts): void {
   routes.open(operations.participantWebhook, (webhook, request) => {
     const params = readInput(WebhookParams, request.params);
     return params.ok && accesses.receive(params.value.secret, webhook) ? ok(null) : fail("not-found");
   });
   routes.open(operations.health, () => ok({ status: "ok" }));
-  routes.open(operations.ready, async () =>
-    (await readiness.check()) ? ok({ status: "ok" }) : fail("platform-unavailable"),
-  );
+  routes.open(operations.ready, async () => {
+    if (draining.begun) return fail("shutting-down");
+    return (await readiness.check()) ? ok({ status: "ok" }) : fail("platform-unavailable");
+  });
 }
 
 /** The application's own webhooks have known paths and bring credentials; those of a leg have a path that nobody knows. */

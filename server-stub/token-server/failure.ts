@@ -43,6 +43,7 @@ export const errorStatus: Record<ErrorCode, number> = {
   "client-unknown": 404,
   "mailbox-full": 409,
   "platform-unavailable": 503,
+  "shutting-down": 503,
   internal: 500,
 };
 
@@ -73,6 +74,7 @@ const messages: Record<ErrorCode, string> = {
   "mailbox-full": "Too much waits for this client already.",
   "media-access-gone": "This media access is used, expired or not yours.",
   "platform-unavailable": "The media platform does not answer.",
+  "shutting-down": "This server is about to stop; try again in a minute.",
   internal: "Something went wrong in the server.",
 };
 

@@ -73,6 +73,7 @@ const targetErrors = [
   "emergency-number",
   "phones-unavailable",
   "phone-limit",
+  "shutting-down",
 ] as const satisfies readonly ErrorCode[];
 
 const roomAction = <B extends z.ZodType>(action: string, summary: string, body: B, errors: ErrorCode[]) =>
@@ -212,7 +213,7 @@ export const operations = {
     signedIn: true,
     body: CreateRoomRequest,
     answer: { status: 200, schema: RoomResponse },
-    errors: ["too-many-attempts"],
+    errors: ["too-many-attempts", "shutting-down"],
   },
   rooms: {
     method: "GET",
@@ -238,6 +239,7 @@ export const operations = {
       "call-gone",
       "media-access-gone",
       "platform-unavailable",
+      "shutting-down",
     ],
   },
   endRoom: roomAction("end", "Ends the room for everybody.", noBody, ["not-host"]),
@@ -299,11 +301,11 @@ export const operations = {
   ready: {
     method: "GET",
     path: "/readyz",
-    summary: "The platform answers too, and takes our credentials.",
+    summary: "The platform answers too and takes our credentials, and the server is not about to stop.",
     signedIn: false,
     body: noBody,
     answer: { status: 200, schema: Health },
-    errors: ["platform-unavailable"],
+    errors: ["platform-unavailable", "shutting-down"],
   },
 } satisfies Record<string, Operation>;
 

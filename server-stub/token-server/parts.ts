@@ -12,6 +12,7 @@ import { Targets } from "./calls/targets.ts";
 import { ChatLinks } from "./chat/chat-links.ts";
 import { mailBounds, Mailboxes } from "./chat/mailboxes.ts";
 import { ControlClient } from "./control-client.ts";
+import { Draining } from "./draining.ts";
 import { EventStreams } from "./event-streams.ts";
 import { MediaAccesses } from "./media-accesses.ts";
 import { People } from "./people.ts";
@@ -49,6 +50,7 @@ export interface Parts {
   } | null;
   readonly cleanup: PlatformCleanup;
   readonly readiness: Readiness;
+  readonly draining: Draining;
 }
 
 /** Builds the services of the token server and ties them together; no logic of its own. */
@@ -107,6 +109,7 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
           ringMs: options.noAnswerMs,
           onEvent: (call, event) => engine.apply(call, event),
         });
+  const draining = new Draining({ registry, clock });
   const engine: CallEngine = new CallEngine({
     registry,
     arranger,
@@ -117,7 +120,10 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
     clock,
     log,
     waitMs: { ring: options.noAnswerMs, rejoin: options.rejoinMs },
-    onChange: (call) => rooms.changed(call),
+    onChange: (call) => {
+      rooms.changed(call);
+      draining.changed();
+    },
   });
   const absence: AbsenceWatch = new AbsenceWatch({
     clock,
@@ -130,7 +136,7 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
     new RateLimit({ clock, windowMs: options.limits.windowMs, limit });
   const accountNumber = PhoneNumber.safeParse(options.voice?.numbers[0]).data ?? null;
   const phoneCalls = limit(options.limits.phoneCalls);
-  const targets = new Targets({ people, streams, registry, accountNumber, phoneCalls });
+  const targets = new Targets({ people, streams, registry, accountNumber, phoneCalls, draining });
   const phones =
     lines === null || options.voice === undefined
       ? null
@@ -179,7 +185,7 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
   });
   const readiness = new Readiness({ control: platform, clock });
   const forCalls = { registry, calls, control, rejoining, rooms, mailboxes, chatLinks, accesses, absence };
-  return { people, sessions, streams, presence, ...forCalls, phones, cleanup, readiness };
+  return { people, sessions, streams, presence, ...forCalls, phones, cleanup, readiness, draining };
 }
 
 /** What the platform can do both here and in the cloud, and phones where there is a Voice API. */

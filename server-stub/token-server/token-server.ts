@@ -7,6 +7,10 @@ import type { TokenServerOptions } from "./token-server-options.ts";
 
 export interface TokenServer {
   readonly url: string;
+  /** Nothing new begins from now on; resolves when no call runs any more, at the latest after `maxMs`. Once. */
+  drain(maxMs: number): Promise<void>;
+  /** Calls and streams end, but what they have at the platform is still there. Part of `close`. */
+  endCalls(): void;
   /** Ends calls and streams, deletes what they left at the platform, then stops listening. */
   close(): Promise<void>;
 }
@@ -22,15 +26,25 @@ export async function createTokenServer(options: TokenServerOptions): Promise<To
   );
   await app.listen({ host: options.host, port: options.port });
   url = localUrl(app);
-  return { url, close: () => close(app, parts, options) };
+  return {
+    url,
+    drain: (maxMs) => parts.draining.begin(maxMs),
+    endCalls: () => endCalls(parts),
+    close: () => close(app, parts, options),
+  };
 }
 
-async function close(app: FastifyInstance, parts: Parts, options: TokenServerOptions): Promise<void> {
+/** Doing it twice is doing it once. */
+function endCalls(parts: Parts): void {
   parts.rooms.close();
   parts.calls.close();
   parts.chatLinks.close();
   parts.streams.closeAll();
   parts.absence.close();
+}
+
+async function close(app: FastifyInstance, parts: Parts, options: TokenServerOptions): Promise<void> {
+  endCalls(parts);
   parts.accesses.releaseAll();
   await app.close();
   // A request that was under way may have made something after the first sweep.

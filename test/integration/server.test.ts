@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -6,57 +6,30 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { createInterface } from "node:readline";
 import { randomBytes, randomUUID } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { MediaAccess, Session } from "../../common/wire/token-server.ts";
 import { parseConfig, type ConfigInput } from "../../server-stub/config.ts";
 import { startServer } from "../../server-stub/server.ts";
-import { postJson } from "../support/fake-control-api.ts";
-import { EventReader } from "../support/event-reader.ts";
 import { RawDevice } from "../support/platform-client.ts";
 import { offer } from "../support/sdp-offer.ts";
+import { runServer, signInAt } from "../support/server-process.ts";
 import { bindingRequest } from "../support/stun-request.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
 });
 
 function run(...args: string[]) {
-  const child = spawn(process.execPath, ["--import", "tsx", "server-stub/index.ts", ...args], {
-    cwd: root,
-    // Free unless a test names one: the port after a taken one may be taken too.
-    env: { ...process.env, DESKLINE_PLATFORM_PORT: "0" },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-  children.push(child);
-  const ended = once(child, "exit").then(([exitCode]) => exitCode as number | null);
-  return { child, ended };
+  const server = runServer(...args);
+  children.push(server.child);
+  return server;
 }
 
 async function start(input: ConfigInput = {}) {
   const config = parseConfig({ port: 0, ...input });
   if (!config.ok) throw new Error(config.error);
   return startServer(config.value, { log: () => {} });
-}
-
-async function signIn(url: string, username: string) {
-  const client = { id: randomUUID(), name: "Laptop" };
-  const answer = await postJson(`${url}/v1/sign-in`, { username, password: "deskline", client });
-  const headers = { authorization: `Bearer ${Session.parse(await answer.json()).accessToken}` };
-  const stream = await EventReader.open(`${url}/v1/events`, headers);
-  const post = async (path: string, body: unknown = {}) => {
-    const response = await fetch(`${url}${path}`, {
-      method: "POST",
-      headers: { ...headers, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return { status: response.status, body: (await response.json()) as unknown };
-  };
-  const access = async () => MediaAccess.parse((await post("/v1/media-access")).body);
-  return { stream, post, access };
 }
 
 describe("the command line", () => {
@@ -106,8 +79,8 @@ describe("token server and platform together", () => {
   it("carry a call from ringing to its end as lost when bob's device leaves", async () => {
     const server = await start();
     const [alice, bob] = [
-      await signIn(server.tokenServerUrl, "alice"),
-      await signIn(server.tokenServerUrl, "bob"),
+      await signInAt(server.tokenServerUrl, "alice"),
+      await signInAt(server.tokenServerUrl, "bob"),
     ];
     const [alices, bobs] = [await alice.access(), await bob.access()];
     expect(alices.websocketUrl).toBe(server.deviceGatewayUrl);
@@ -143,7 +116,7 @@ describe("token server and platform together", () => {
 describe("the metrics", () => {
   it("count what there is on the platform, beside Node's own, and name nobody", async () => {
     const server = await start();
-    const alice = await signIn(server.tokenServerUrl, "alice");
+    const alice = await signInAt(server.tokenServerUrl, "alice");
     const { websocketUrl, deviceToken } = await alice.access();
     const figure = async (name: string): Promise<number | undefined> => {
       const lines = (await (await fetch(server.metricsUrl)).text()).split("\n");
@@ -175,7 +148,7 @@ describe("fault injection", () => {
   it("loses what clients send to the media unit, until it is told to stop", async () => {
     const server = await start({ faultInjection: { port: 0 } });
     expect(server.faultsUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/faults$/);
-    const { websocketUrl, deviceToken } = await (await signIn(server.tokenServerUrl, "alice")).access();
+    const { websocketUrl, deviceToken } = await (await signInAt(server.tokenServerUrl, "alice")).access();
     const device = await RawDevice.connect(`${websocketUrl}/v3/?token=${deviceToken}&uniqueId=u`);
     if (typeof device === "number") throw new Error("refused");
     await device.setUp();

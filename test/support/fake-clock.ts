@@ -35,6 +35,11 @@ export class FakeClock implements Clock {
     return this.#timers.length;
   }
 
+  /** How many timers run out within so many ms. */
+  dueWithin(ms: number): number {
+    return this.#timers.filter(({ at }) => at <= this.#now + ms).length;
+  }
+
   /** Moves time on by `ms`, running what becomes due, in order. Promises settle afterwards, not in between. */
   advance(ms: number): void {
     const end = this.#now + ms;

@@ -8,7 +8,7 @@ import { MemoryMailStore } from "../../server-stub/token-server/chat/mail-store.
 import { forgetfulRoomStore } from "../../server-stub/token-server/rooms/room-store.ts";
 import { hashPassword } from "../../server-stub/token-server/passwords.ts";
 import { MemoryTokenStore } from "../../server-stub/token-server/token-store.ts";
-import { createTokenServer } from "../../server-stub/token-server/token-server.ts";
+import { createTokenServer, type TokenServer } from "../../server-stub/token-server/token-server.ts";
 import type { TokenServerOptions } from "../../server-stub/token-server/token-server-options.ts";
 import { EventReader } from "./event-reader.ts";
 import { FakeClock } from "./fake-clock.ts";
@@ -48,17 +48,17 @@ export class Desk {
   readonly answers: Answer[] = [];
   readonly logged: string[];
   readonly #clients: DeskClient[] = [];
-  readonly #closeServer: () => Promise<void>;
+  readonly #server: TokenServer;
 
   private constructor(parts: {
     url: string;
     control: FakeControlApi;
     clock: FakeClock;
     logged: string[];
-    closeServer: () => Promise<void>;
+    server: TokenServer;
   }) {
     ({ url: this.url, control: this.control, clock: this.clock, logged: this.logged } = parts);
-    this.#closeServer = parts.closeServer;
+    this.#server = parts.server;
   }
 
   static async open(
@@ -99,17 +99,21 @@ export class Desk {
       signInLimits: { windowMs: 900_000, perUser: 3, perAddress: 50 },
       ...options,
     });
-    return new Desk({ url: server.url, control, clock, logged, closeServer: () => server.close() });
+    return new Desk({ url: server.url, control, clock, logged, server });
   }
 
   /** Closes the server as it would be on a signal; the fake platform stays up to be looked at. */
   closeServer(): Promise<void> {
-    return this.#closeServer();
+    return this.#server.close();
+  }
+
+  drain(maxMs: number): Promise<void> {
+    return this.#server.drain(maxMs);
   }
 
   async close(): Promise<void> {
     for (const client of this.#clients) client.closeStream();
-    await this.#closeServer();
+    await this.#server.close();
     await this.control.close();
   }
 

@@ -26,6 +26,8 @@ export const webhookDefaults: WebhookOptions = {
 const maxWaiting = 64;
 const firstRetryMs = 500;
 const maxRetryMs = 5_000;
+/** How long the end of the platform waits for what is still to be delivered. */
+const flushMs = 2_000;
 
 interface Waiting {
   readonly queue: TaskQueue;
@@ -40,6 +42,8 @@ export class Webhooks {
   readonly #post: PostWebhook;
   readonly #waiting = new Map<string, Waiting>();
   readonly #abort = new AbortController();
+  /** Aborted when nobody has time for back-off any more. */
+  readonly #hurry = new AbortController();
 
   constructor(options: WebhookOptions & { clock: Clock; log: Log; post?: PostWebhook | undefined }) {
     this.#options = options;
@@ -52,7 +56,7 @@ export class Webhooks {
   send(callbackUrl: string, event: ParticipantWebhook): void {
     const { participantId } = event;
     const waiting = this.#waiting.get(participantId) ?? { queue: new TaskQueue(), count: 0 };
-    if (waiting.count >= maxWaiting) {
+    if (waiting.count >= maxWaiting || this.#hurry.signal.aborted) {
       this.#log("warn", "webhook dropped", { participantId, event: event.event });
       return;
     }
@@ -66,8 +70,12 @@ export class Webhooks {
       });
   }
 
-  /** Gives up on everything that was not delivered yet. */
-  close(): void {
+  /** Everything that waits is tried at once, a last time, and given up on in the end. Takes no more events. */
+  async close(): Promise<void> {
+    this.#hurry.abort();
+    const cancel = this.#clock.after(flushMs, () => this.#abort.abort());
+    await Promise.all([...this.#waiting.values()].map(({ queue }) => queue.idle()));
+    cancel();
     this.#abort.abort();
   }
 
@@ -87,14 +95,16 @@ export class Webhooks {
         signal,
       });
       if (outcome === "delivered") return this.#log("debug", "webhook delivered", data);
-      const delayMs = outcome === "refused" ? null : policy.nextDelayMs(attempt);
+      const isLast = outcome === "refused" || this.#hurry.signal.aborted;
+      const delayMs = isLast ? null : policy.nextDelayMs(attempt);
       if (delayMs === null) return this.#log("warn", "webhook given up", { ...data, outcome });
       await this.#pause(delayMs);
     }
+    this.#log("warn", "webhook given up", { ...data, outcome: "closed" });
   }
 
   #pause(ms: number): Promise<void> {
-    const { signal } = this.#abort;
+    const { signal } = this.#hurry;
     if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = this.#clock.after(ms, () => {

@@ -23,6 +23,8 @@ export interface TargetsOptions {
   /** What people without a number of their own call from; null where there are no phone calls. */
   readonly accountNumber: PhoneNumber | null;
   readonly phoneCalls: RateLimit;
+  /** The server is about to stop: nobody is rung any more. */
+  readonly draining: { readonly begun: boolean };
 }
 
 /** A call in the ear and one that waits: a third caller hears that the line is busy. */
@@ -56,7 +58,8 @@ export class Targets {
 
   /** Why the target cannot be rung at this moment; a call that is about to ring it does not count. */
   refusal(target: KnownTarget, about?: CallId): Failure | null {
-    const { registry, streams } = this.#options;
+    const { registry, streams, draining } = this.#options;
+    if (draining.begun) return { code: "shutting-down" };
     if (target.kind === "phone") return null;
     if (registry.demands(target.person.id, about) >= maxDemands) return { code: "callee-busy" };
     return streams.isReachable(target.person.id) ? null : { code: "callee-offline" };
