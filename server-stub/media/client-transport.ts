@@ -130,7 +130,7 @@ export class ClientTransport {
   }
 
   sendRtcp(packet: Buffer): void {
-    if (this.#contexts !== undefined) this.#opened.sendMedia([this.#contexts.srtcpOut.protect(packet)]);
+    if (this.#contexts !== undefined) this.#opened.sendMedia(this.#contexts.srtcpOut.protect(packet));
   }
 
   /** Ends the sending state of an SSRC that is used no more. */
@@ -162,6 +162,9 @@ export class ClientTransport {
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
+    this.#contexts?.srtpIn.close();
+    this.#contexts?.srtpOut.close();
+    this.#contexts = undefined;
     await this.#opened.close();
     this.context.forget();
     this.#stateListeners.clear();

@@ -122,11 +122,11 @@ export class SecureLink {
     this.#ice.connect({ ufrag: remote.ufrag, pwd: remote.pwd });
   }
 
-  /** Sends SRTP or SRTCP, given in parts. Nothing happens before the link is secured. */
-  sendMedia(parts: readonly Buffer[]): void {
+  /** Sends SRTP or SRTCP, whose place the caller takes for other packets then. Nothing happens before the link is secured. */
+  sendMedia(packet: Buffer): void {
     const to = this.#sendTo;
     if (to === undefined || this.#state === "closed") return;
-    this.bound.socket.send(parts as Buffer[], to.port, to.address);
+    this.bound.socket.send(Buffer.from(packet), to.port, to.address);
   }
 
   /** False: a message would have to wait. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createPacketCipher, NodePacketCipher, type PacketCipher } from "./packet-cipher.ts";
 import { buildRtpHeader } from "./rtp-packet.ts";
 import { SrtcpReceiver, SrtcpSender } from "./srtcp.ts";
 import { SrtpReceiver, SrtpSender } from "./srtp.ts";
@@ -6,6 +7,7 @@ import {
   deriveSrtcpKeys,
   deriveSrtpKeys,
   srtpProfiles,
+  type SessionKeys,
   type SrtpMaster,
   type SrtpProfileName,
 } from "./srtp-key-derivation.ts";
@@ -18,14 +20,26 @@ function master(profile: SrtpProfileName, fill = 7): SrtpMaster {
   return { profile, key: Buffer.alloc(keyBytes, fill), salt: Buffer.alloc(saltBytes, fill + 1) };
 }
 
-function pair(profile: SrtpProfileName): { sender: SrtpSender; receiver: SrtpReceiver } {
+/** Node's module, and whatever this machine has; on most machines that is OpenSSL called directly. */
+const ciphers = {
+  "node:crypto": (profile: SrtpProfileName, keys: SessionKeys): PacketCipher => new NodePacketCipher(profile, keys),
+  "this machine's": createPacketCipher,
+} as const;
+type CipherName = keyof typeof ciphers;
+const cipherNames = Object.keys(ciphers) as CipherName[];
+const combinations = profiles.flatMap((profile) => cipherNames.map((cipher) => ({ profile, cipher })));
+
+function pair({ profile, cipher }: { profile: SrtpProfileName; cipher: CipherName }) {
   const keys = deriveSrtpKeys(master(profile));
-  return { sender: new SrtpSender(profile, keys), receiver: new SrtpReceiver(profile, keys) };
+  return {
+    sender: new SrtpSender(profile, keys, ciphers[cipher]),
+    receiver: new SrtpReceiver(profile, keys, ciphers[cipher]),
+  };
 }
 
 function packet(sender: SrtpSender, sequence: number, payload: Buffer = Buffer.from("speech")): Buffer {
   const fields = { marker: false, payloadType: 111, sequence, timestamp: sequence * 960, ssrc: 0xcafebabe };
-  return Buffer.concat(sender.protect(buildRtpHeader(fields, Buffer.alloc(0)), payload));
+  return Buffer.from(sender.protect(buildRtpHeader(fields, Buffer.alloc(0)), payload));
 }
 
 describe("SRTP key derivation", () => {
@@ -41,7 +55,7 @@ describe("SRTP key derivation", () => {
   });
 });
 
-describe("AES-CM encryption", () => {
+describe.each(cipherNames)("AES-CM encryption by %s", (cipher) => {
   it("produces the key stream of RFC 3711 appendix B.2", () => {
     const keys = {
       cipher: hex("2B7E151628AED2A6ABF7158809CF4F3C"),
@@ -49,9 +63,9 @@ describe("AES-CM encryption", () => {
       auth: Buffer.alloc(20),
     };
     const fields = { marker: false, payloadType: 0, sequence: 0, timestamp: 0, ssrc: 0 };
-    const sender = new SrtpSender("aes-128-cm-hmac-sha1-80", keys);
-    const [, encrypted] = sender.protect(buildRtpHeader(fields, Buffer.alloc(0)), Buffer.alloc(48));
-    expect(encrypted).toEqual(
+    const sender = new SrtpSender("aes-128-cm-hmac-sha1-80", keys, ciphers[cipher]);
+    const sent = sender.protect(buildRtpHeader(fields, Buffer.alloc(0)), Buffer.alloc(48));
+    expect(sent.subarray(12, 60)).toEqual(
       hex(
         "E03EAD0935C95E80E166B16DD92B4EB4 D23513162B02D0F72A43A2FE4A5F97AB 41E95B3BB0A2E8DD477901E4FCA894C0",
       ),
@@ -59,7 +73,7 @@ describe("AES-CM encryption", () => {
   });
 });
 
-describe("AEAD_AES_128_GCM", () => {
+describe.each(cipherNames)("AEAD_AES_128_GCM by %s", (cipher) => {
   const keys = {
     cipher: hex("000102030405060708090a0b0c0d0e0f"),
     salt: hex("517569642070726f2071756f"),
@@ -71,9 +85,10 @@ describe("AEAD_AES_128_GCM", () => {
     const payload = Buffer.from("Gallia est omnis divisa in partes tres");
     const expected = hex(`8040f17b 8041f8d3 5501a0b2 f24de3a3 fb34de6c acba861c 9d7e4bca
       be633bd5 0d294e6f 42a5f47a 51c7d19b 36de3adf 8833899d 7f27beb1 6a9152cf 765ee439 0cce`);
-    const sender = new SrtpSender("aead-aes-128-gcm", keys);
-    expect(Buffer.concat(sender.protect(header, payload))).toEqual(expected);
-    expect(new SrtpReceiver("aead-aes-128-gcm", keys).unprotect(expected, 12)).toEqual(payload);
+    const sender = new SrtpSender("aead-aes-128-gcm", keys, ciphers[cipher]);
+    expect(sender.protect(header, payload)).toEqual(expected);
+    const receiver = new SrtpReceiver("aead-aes-128-gcm", keys, ciphers[cipher]);
+    expect(receiver.unprotect(expected, 12)).toEqual(payload);
   });
 
   it("opens the RTCP packet of RFC 7714 section 17.1", () => {
@@ -85,14 +100,15 @@ describe("AEAD_AES_128_GCM", () => {
   });
 });
 
-describe.each(profiles)("SRTP with %s", (profile) => {
+describe.each(combinations)("SRTP with $profile by $cipher", (combination) => {
+  const { profile, cipher } = combination;
   it("gives back what was protected", () => {
-    const { sender, receiver } = pair(profile);
+    const { sender, receiver } = pair(combination);
     expect(receiver.unprotect(packet(sender, 1, Buffer.from("hello")), 12)?.toString()).toBe("hello");
   });
 
   it("keeps opening after 200 packets are lost across the sequence wrap", () => {
-    const { sender, receiver } = pair(profile);
+    const { sender, receiver } = pair(combination);
     let opened = 0;
     for (let index = 65_400; index < 65_400 + 3_000; index++) {
       const datagram = packet(sender, index & 0xffff);
@@ -103,21 +119,21 @@ describe.each(profiles)("SRTP with %s", (profile) => {
   });
 
   it("opens packets that arrive out of order around the wrap", () => {
-    const { sender, receiver } = pair(profile);
+    const { sender, receiver } = pair(combination);
     const datagrams = [65_534, 65_535, 0, 1, 2].map((sequence) => packet(sender, sequence));
     const order = [0, 3, 1, 4, 2];
     for (const at of order) expect(receiver.unprotect(datagrams[at]!, 12)?.toString()).toBe("speech");
   });
 
   it("refuses a packet that was seen before", () => {
-    const { sender, receiver } = pair(profile);
+    const { sender, receiver } = pair(combination);
     const datagram = packet(sender, 9);
     expect(receiver.unprotect(datagram, 12)).toBeDefined();
     expect(receiver.unprotect(datagram, 12)).toBeUndefined();
   });
 
   it("refuses a packet with any one bit turned, and stays able to open the right one", () => {
-    const { sender, receiver } = pair(profile);
+    const { sender, receiver } = pair(combination);
     const datagram = packet(sender, 77);
     for (let byte = 0; byte < datagram.length; byte++) {
       const forged = Buffer.from(datagram);
@@ -128,10 +144,31 @@ describe.each(profiles)("SRTP with %s", (profile) => {
   });
 
   it("refuses packets under another key and truncated ones", () => {
-    const { sender } = pair(profile);
-    const stranger = new SrtpReceiver(profile, deriveSrtpKeys(master(profile, 9)));
+    const { sender } = pair(combination);
+    const stranger = new SrtpReceiver(profile, deriveSrtpKeys(master(profile, 9)), ciphers[cipher]);
     expect(stranger.unprotect(packet(sender, 1), 12)).toBeUndefined();
-    expect(pair(profile).receiver.unprotect(packet(sender, 2).subarray(0, 20), 12)).toBeUndefined();
+    expect(pair(combination).receiver.unprotect(packet(sender, 2).subarray(0, 20), 12)).toBeUndefined();
+  });
+
+  it("protects empty and large payloads, and opens what the other way has protected", () => {
+    for (const other of cipherNames) {
+      const { sender } = pair({ profile, cipher: other });
+      const { receiver } = pair(combination);
+      for (const [at, bytes] of [0, 1, 15, 16, 17, 1_100, 65_000].entries()) {
+        const payload = Buffer.from(Array.from({ length: bytes }, (_, index) => index & 0xff));
+        const datagram = packet(sender, at, payload);
+        expect(datagram.subarray(12, 12 + bytes).equals(payload)).toBe(bytes === 0);
+        expect(receiver.unprotect(datagram, 12)?.equals(payload)).toBe(true);
+      }
+    }
+  });
+
+  it("takes no packet that is larger than a datagram, and none after its end", () => {
+    const { sender, receiver } = pair(combination);
+    expect(() => packet(sender, 1, Buffer.alloc(0x20000))).toThrow("larger than any datagram");
+    expect(packet(sender, 2)).toBeDefined();
+    receiver.close();
+    sender.close();
   });
 
   it("gives back RTCP, once", () => {
@@ -149,7 +186,7 @@ describe.each(profiles)("SRTP with %s", (profile) => {
   });
 });
 
-describe("SRTP with AES-CM", () => {
+describe.each(cipherNames)("SRTP with AES-CM by %s", (cipher) => {
   const test = {
     profile: "aes-128-cm-hmac-sha1-80",
     key: hex("e1f97a0d3e018be0d64fa32c06de4139"),
@@ -157,9 +194,9 @@ describe("SRTP with AES-CM", () => {
   } as const;
 
   it("protects the reference packet of libsrtp byte for byte", () => {
-    const sender = new SrtpSender(test.profile, deriveSrtpKeys(test));
+    const sender = new SrtpSender(test.profile, deriveSrtpKeys(test), ciphers[cipher]);
     const header = hex("800f1234 decafbad cafebabe");
-    expect(Buffer.concat(sender.protect(header, Buffer.alloc(16, 0xab)))).toEqual(
+    expect(sender.protect(header, Buffer.alloc(16, 0xab))).toEqual(
       hex("800f1234 decafbad cafebabe 4e55dc4c e79978d8 8ca4d215 949d2402 b78d6acc 99ea179b 8dbb"),
     );
   });

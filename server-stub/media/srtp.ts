@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from "node:crypto";
+import { createPacketCipher, type CipherDirection, type PacketCipher } from "./packet-cipher.ts";
 import { PacketIndex, ReplayWindow } from "./srtp-index.ts";
 import { srtpProfiles, type SessionKeys, type SrtpProfileName } from "./srtp-key-derivation.ts";
 
@@ -26,61 +26,79 @@ function xorInto(iv: Buffer, salt: Buffer): Buffer {
   return iv;
 }
 
-abstract class SrtpCore {
-  protected readonly aead: boolean;
-  protected readonly tagBytes: number;
-  readonly #iv: Buffer;
-  readonly #rollover = Buffer.alloc(4);
+/** The largest datagram of IPv4 and more than any header of ours: one place for all packets that are being protected. */
+const scratch = Buffer.alloc(0x20000);
 
-  /** `keys` are session keys, from `deriveSrtpKeys`. */
+abstract class SrtpCore {
+  protected readonly tagBytes: number;
+  protected readonly cipher: PacketCipher;
+  readonly #aead: boolean;
+  readonly #salt: Buffer;
+  readonly #iv: Buffer;
+
   constructor(
     profile: SrtpProfileName,
-    protected readonly keys: SessionKeys,
+    keys: SessionKeys,
+    { direction, createCipher }: { direction: CipherDirection; createCipher: typeof createPacketCipher },
   ) {
-    this.aead = srtpProfiles[profile].aead;
+    this.#aead = srtpProfiles[profile].aead;
     this.tagBytes = srtpProfiles[profile].tagBytes;
-    this.#iv = Buffer.alloc(this.aead ? 12 : 16);
+    this.#salt = keys.salt;
+    this.#iv = Buffer.alloc(this.#aead ? 12 : 16);
+    this.cipher = createCipher(profile, keys, direction);
   }
 
+  /** Ends it: nothing is protected or opened any more. */
+  close(): void {
+    this.cipher.close();
+  }
+
+  /** The same buffer each time. */
   protected iv(ssrc: number, index: number): Buffer {
-    return (this.aead ? aeadIv : counterIv)(this.keys.salt, ssrc, index, this.#iv);
-  }
-
-  /** HMAC-SHA1 over packet and roll-over counter, cut to 80 bits (RFC 3711 section 4.2). */
-  protected hmacTag(parts: readonly Buffer[], index: number): Buffer {
-    const hmac = createHmac("sha1", this.keys.auth);
-    for (const part of parts) hmac.update(part);
-    this.#rollover.writeUInt32BE(Math.floor(index / 0x10000));
-    return hmac.update(this.#rollover).digest().subarray(0, this.tagBytes);
+    return (this.#aead ? aeadIv : counterIv)(this.#salt, ssrc, index, this.#iv);
   }
 }
+
+const rolloverOf = (index: number): number => Math.floor(index / 0x10000);
 
 /** Protects outgoing RTP. The caller owns SSRCs and never uses an index twice for other bytes. */
 export class SrtpSender extends SrtpCore {
   readonly #streams = new Map<number, PacketIndex>();
 
-  /** Returns the packet as parts to send in one datagram. The header's SSRC and sequence number are read from it. */
-  protect(header: Buffer, payload: Buffer): Buffer[] {
+  /** `keys` are session keys, from `deriveSrtpKeys`. */
+  constructor(profile: SrtpProfileName, keys: SessionKeys, createCipher = createPacketCipher) {
+    super(profile, keys, { direction: "seal", createCipher });
+  }
+
+  /**
+   * The packet to send, in a place that the next one takes, of whatever sender. The header's SSRC and sequence number are
+   * read from it.
+   */
+  protect(header: Buffer, payload: Buffer): Buffer {
+    const headerBytes = header.length;
+    const end = headerBytes + payload.length;
+    const packetBytes = end + this.tagBytes;
+    if (packetBytes > scratch.length) throw new Error("a packet is larger than any datagram");
     const ssrc = header.readUInt32BE(8);
-    const stream = this.#streams.get(ssrc) ?? new PacketIndex();
-    const index = stream.estimate(header.readUInt16BE(2));
-    stream.record(index);
-    this.#streams.set(ssrc, stream);
+    const index = this.#nextIndex(ssrc, header.readUInt16BE(2));
+    header.copy(scratch);
+    payload.copy(scratch, headerBytes);
     const iv = this.iv(ssrc, index);
-    if (this.aead) {
-      const cipher = createCipheriv("aes-128-gcm", this.keys.cipher, iv);
-      cipher.setAAD(header);
-      const encrypted = cipher.update(payload);
-      cipher.final();
-      return [header, encrypted, cipher.getAuthTag()];
-    }
-    const encrypted = createCipheriv("aes-128-ctr", this.keys.cipher, iv).update(payload);
-    return [header, encrypted, this.hmacTag([header, encrypted], index)];
+    this.cipher.seal({ buffer: scratch, headerBytes, end, iv, rollover: rolloverOf(index) });
+    return scratch.subarray(0, packetBytes);
   }
 
   /** Drops the state of a stream that will send no more. */
   forget(ssrc: number): void {
     this.#streams.delete(ssrc);
+  }
+
+  #nextIndex(ssrc: number, sequence: number): number {
+    let stream = this.#streams.get(ssrc);
+    if (stream === undefined) this.#streams.set(ssrc, (stream = new PacketIndex()));
+    const index = stream.estimate(sequence);
+    stream.record(index);
+    return index;
   }
 }
 
@@ -93,7 +111,15 @@ interface InboundStream {
 export class SrtpReceiver extends SrtpCore {
   readonly #streams = new Map<number, InboundStream>();
 
-  /** The payload with its padding, or undefined for a packet that is forged, damaged, or seen before. */
+  /** `keys` are session keys, from `deriveSrtpKeys`. */
+  constructor(profile: SrtpProfileName, keys: SessionKeys, createCipher = createPacketCipher) {
+    super(profile, keys, { direction: "open", createCipher });
+  }
+
+  /**
+   * The payload with its padding, decrypted in its place in `packet`; or undefined for a packet that is forged, damaged, or
+   * seen before.
+   */
   unprotect(packet: Buffer, headerBytes: number): Buffer | undefined {
     if (packet.length < headerBytes + this.tagBytes) return undefined;
     const ssrc = packet.readUInt32BE(8);
@@ -102,31 +128,12 @@ export class SrtpReceiver extends SrtpCore {
     const stream = known ?? { index: new PacketIndex(), replay: new ReplayWindow() };
     const index = stream.index.estimate(packet.readUInt16BE(2));
     if (index < 0 || !stream.replay.accepts(index)) return undefined;
-    const payload = this.#open(packet, headerBytes, ssrc, index);
-    if (payload === undefined) return undefined;
+    const end = packet.length - this.tagBytes;
+    const place = { buffer: packet, headerBytes, end, iv: this.iv(ssrc, index), rollover: rolloverOf(index) };
+    if (!this.cipher.open(place)) return undefined;
     stream.index.record(index);
     stream.replay.record(index);
     if (known === undefined) this.#streams.set(ssrc, stream);
-    return payload;
-  }
-
-  #open(packet: Buffer, headerBytes: number, ssrc: number, index: number): Buffer | undefined {
-    const end = packet.length - this.tagBytes;
-    const tag = packet.subarray(end);
-    if (!this.aead) {
-      if (!timingSafeEqual(this.hmacTag([packet.subarray(0, end)], index), tag)) return undefined;
-      const iv = this.iv(ssrc, index);
-      return createDecipheriv("aes-128-ctr", this.keys.cipher, iv).update(packet.subarray(headerBytes, end));
-    }
-    const decipher = createDecipheriv("aes-128-gcm", this.keys.cipher, this.iv(ssrc, index));
-    decipher.setAAD(packet.subarray(0, headerBytes)).setAuthTag(tag);
-    const payload = decipher.update(packet.subarray(headerBytes, end));
-    try {
-      decipher.final();
-    } catch {
-      // Node reports a wrong tag only by throwing; here it is an ordinary forged packet.
-      return undefined;
-    }
-    return payload;
+    return packet.subarray(headerBytes, end);
   }
 }

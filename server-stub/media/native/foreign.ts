@@ -1,0 +1,36 @@
+import { createRequire } from "node:module";
+import type Koffi from "koffi";
+
+/** Any pointer: a Buffer for its bytes, an address, or null. */
+export const pointer = "void *";
+export type Address = bigint | null;
+/** A function of the C side. Whoever declares one knows its parameters; a wrong declaration breaks the process. */
+export type Foreign<Result> = (...parameters: readonly (number | Buffer | Address)[]) => Result;
+
+export interface ForeignLibrary {
+  declare<Result>(name: string, result: string, parameters: readonly string[]): Foreign<Result>;
+}
+
+/** What has once been tried. */
+let library: ForeignLibrary | undefined;
+let tried = false;
+
+/**
+ * The C functions that this process has anyway: those of OpenSSL, which Node exports, and the C library's. Undefined where
+ * koffi is not installed for the platform, or `DESKLINE_PURE_NODE=1` says not to.
+ */
+export function foreignLibrary(): ForeignLibrary | undefined {
+  if (tried) return library;
+  tried = true;
+  if (process.env.DESKLINE_PURE_NODE === "1") return undefined;
+  try {
+    const koffi = createRequire(import.meta.url)("koffi") as typeof Koffi;
+    const loaded = koffi.load(null);
+    library = {
+      declare: (name, result, parameters) => loaded.func(name, result, [...parameters]) as Foreign<never>,
+    };
+  } catch {
+    // An optional way: without it the same work is done by Node's own modules.
+  }
+  return library;
+}
