@@ -7,8 +7,8 @@ import { startOwnServer, type SfuServer } from "./sfu/servers.ts";
 import { residentMb } from "./sfu/usage.ts";
 import { measureDirect, measureWindow, type Window } from "./sfu/window.ts";
 
-/** Streams out: each subscriber takes all of the publishers'. */
-const levels = [40, 160, 240] as const;
+/** Streams out: each subscriber takes all of the publishers'. `BENCH_STREAMS=160` for a quick look at one. */
+const levels = (process.env.BENCH_STREAMS ?? "40,160,240").split(",").map(Number);
 const rounds = 3;
 const janusName = "janus videoroom (Debian), same run";
 

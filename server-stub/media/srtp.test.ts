@@ -22,7 +22,8 @@ function master(profile: SrtpProfileName, fill = 7): SrtpMaster {
 
 /** Node's module, and whatever this machine has; on most machines that is OpenSSL called directly. */
 const ciphers = {
-  "node:crypto": (profile: SrtpProfileName, keys: SessionKeys): PacketCipher => new NodePacketCipher(profile, keys),
+  "node:crypto": (profile: SrtpProfileName, keys: SessionKeys): PacketCipher =>
+    new NodePacketCipher(profile, keys),
   "this machine's": createPacketCipher,
 } as const;
 type CipherName = keyof typeof ciphers;

@@ -7,6 +7,8 @@ export const packetBits = (headerBytes + payloadBytes) * 8;
 export const streamBitsPerSecond = 1_500_000;
 const packetsPerMs = streamBitsPerSecond / packetBits / 1_000;
 const packetsPerPicture = 6;
+/** Two or so in a second, so that whoever joins begins soon. */
+const picturesPerKey = 15;
 const pictureTicks = 3_000;
 /** Where in the payload the time of sending is, in nanoseconds. */
 export const timeAt = 28;
@@ -39,6 +41,13 @@ export class StreamSource {
     for (; this.#sent < due; this.#sent++) this.track.sendMessageBinary(this.#next());
   }
 
+  /** RFC 7741 section 4: the start of a partition; then a key frame's start code and size, or an inter frame's first byte. */
+  #picture(payload: Buffer): void {
+    const isKey = this.#packet % (packetsPerPicture * picturesPerKey) === 0;
+    if (isKey) payload.write("10109d012a8002e001", "hex");
+    else payload.write("1001", "hex");
+  }
+
   #next(): Buffer {
     const packet = Buffer.alloc(headerBytes + payloadBytes);
     const last = this.#packet % packetsPerPicture === packetsPerPicture - 1;
@@ -47,8 +56,8 @@ export class StreamSource {
     packet.writeUInt16BE(this.#sequence, 2);
     packet.writeUInt32BE(this.#timestamp, 4);
     packet.writeUInt32BE(this.ssrc, 8);
-    // A VP8 payload descriptor that begins a partition (RFC 7741 section 4.2), and the first byte of an inter frame.
-    packet.writeUInt16BE(0x1001, headerBytes);
+    const first = this.#packet % packetsPerPicture === 0;
+    if (first) this.#picture(packet.subarray(headerBytes));
     packet.writeBigUInt64BE(process.hrtime.bigint(), headerBytes + timeAt);
     this.#sequence = (this.#sequence + 1) & 0xffff;
     this.#packet += 1;

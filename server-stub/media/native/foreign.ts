@@ -27,7 +27,10 @@ export function foreignLibrary(): ForeignLibrary | undefined {
     const koffi = createRequire(import.meta.url)("koffi") as typeof Koffi;
     const loaded = koffi.load(null);
     library = {
-      declare: (name, result, parameters) => loaded.func(name, result, [...parameters]) as Foreign<never>,
+      declare<Result>(name: string, result: string, parameters: readonly string[]) {
+        const declared: unknown = loaded.func(name, result, [...parameters]);
+        return declared as Foreign<Result>;
+      },
     };
   } catch {
     // An optional way: without it the same work is done by Node's own modules.

@@ -39,7 +39,8 @@ describe.runIf(openSsl !== undefined).each(profiles)("OpenSSL called directly, %
 
   it("refuses a key of another length", () => {
     const short = { ...keys, cipher: keys.cipher.subarray(1) };
-    const begun = (): unknown => new NativePacketCipher(openSsl!, { profile, keys: short, direction: "seal" });
+    const begun = (): unknown =>
+      new NativePacketCipher(openSsl!, { profile, keys: short, direction: "seal" });
     expect(begun).toThrow("length");
   });
 });

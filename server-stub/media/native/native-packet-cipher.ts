@@ -103,7 +103,8 @@ export class NativePacketCipher implements PacketCipher {
   #check({ buffer, headerBytes, end, iv }: CipherPlace, direction: CipherDirection): void {
     const inside = headerBytes >= 0 && headerBytes <= end && end + this.#tagBytes <= buffer.length;
     const whole = Number.isInteger(headerBytes) && Number.isInteger(end);
-    if (!inside || !whole || iv.length !== (this.#aead ? 12 : 16)) throw new Error("a packet's place is wrong");
+    if (!inside || !whole || iv.length !== (this.#aead ? 12 : 16))
+      throw new Error("a packet's place is wrong");
     if (this.#cipher === null || direction !== this.#direction) throw new Error("the cipher cannot do this");
   }
 

@@ -50,7 +50,8 @@ function declared(library: ForeignLibrary): OpenSsl {
   const begin = [pointer, pointer, pointer, pointer, pointer];
   const update = [pointer, pointer, pointer, pointer, "int"];
   const end = [pointer, pointer, pointer];
-  const call = (name: string, parameters: readonly string[]): Call => library.declare(name, "int", parameters);
+  const call = (name: string, parameters: readonly string[]): Call =>
+    library.declare(name, "int", parameters);
   const make = (name: string): Foreign<Address> => library.declare(name, pointer, []);
   return {
     aes128Gcm: make("EVP_aes_128_gcm")(),
