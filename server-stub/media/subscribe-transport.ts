@@ -3,6 +3,8 @@ import { err, ok, type Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 import { ChannelProducer } from "./channel-producer.ts";
 import { ClientTransport, type EngineContext } from "./client-transport.ts";
+import { initialBitsPerSecond } from "./congestion/send-estimate.ts";
+import { SubscriberAllocation } from "./congestion/subscriber-allocation.ts";
 import { SubscriberPath } from "./congestion/subscriber-path.ts";
 import { TokenBucket } from "./congestion/token-bucket.ts";
 import type { DataMessage } from "./data-message.ts";
@@ -30,6 +32,7 @@ const keyFramesPerSecond = 0.5;
 /** Repairs are for single losses. A path that loses more has no room for what it loses to come again. */
 const repairShare = 0.5;
 const initialRepairBytes = 125_000;
+const allocateMs = 250;
 const observeMs = 5_000;
 
 /** The client's subscribing peer connection: offers tracks to it and forwards them. */
@@ -46,6 +49,9 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
   readonly #keyFrames = new WeakMap<Forwarder, TokenBucket>();
   readonly #path = new SubscriberPath(mediaClock, () => this.#pad());
   readonly #repairs = new TokenBucket(initialRepairBytes, initialRepairBytes);
+  readonly #allocation = new SubscriberAllocation();
+  #allocatedMs = -Infinity;
+  #wanted: number | undefined;
   #observedMs = -Infinity;
   /** By track; nothing for those that have none. */
   readonly #limits = new WeakMap<PublishedTrack, LayerSelection>();
@@ -187,6 +193,8 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
     this.#forwarders.set(terms.ssrc, forwarder);
     const limit = this.#limits.get(track);
     if (limit !== undefined) forwarder.limit(limit);
+    // Not the largest first, only to take it back.
+    this.#allocate(mediaClock.now());
     forwarder.start();
   }
 
@@ -250,7 +258,8 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
   }
 
   #tick(nowMs: number): void {
-    this.#path.tick(undefined);
+    if (nowMs - this.#allocatedMs >= allocateMs) this.#allocate(nowMs);
+    this.#path.tick(this.#wanted);
     const carries = this.#path.bitsPerSecond;
     if (carries === undefined) return;
     const repairBytes = (repairShare * carries) / 8;
@@ -258,6 +267,12 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
     if (nowMs - this.#observedMs < observeMs) return;
     this.#observedMs = nowMs;
     this.context.options.observe?.pathCarries(carries);
+  }
+
+  #allocate(nowMs: number): void {
+    this.#allocatedMs = nowMs;
+    const carries = this.#path.bitsPerSecond ?? initialBitsPerSecond;
+    this.#wanted = this.#allocation.allocate(this.#forwarders.values(), carries, nowMs);
   }
 
   #pad(): number {

@@ -15,7 +15,7 @@ const maxProbeBits = 10_000_000;
 const reachedShare = 0.9;
 const answerMs = 1_000;
 const soonMs = 200;
-const firstRetryMs = 1_000;
+const firstRetryMs = 500;
 const maxRetryMs = 10_000;
 
 /** Sends one packet of padding of about this size; returns its bytes, 0 when there is no stream to pad. */
