@@ -5,6 +5,10 @@ import { SctpSession } from "./sctp-session.ts";
 
 /** Reads a member that werift's types hide. */
 const member = (owner: object, name: string): unknown => (owner as Record<string, unknown>)[name];
+interface Param {
+  readonly type: number;
+  readonly bytes: Buffer;
+}
 const text = (words: string): DataMessage => ({ text: true, data: Buffer.from(words) });
 const binary = (...bytes: number[]): DataMessage => ({ text: false, data: Buffer.from(bytes) });
 
@@ -98,6 +102,9 @@ describe("SCTP session", () => {
     expect(member(sctp, "sackMisOrdered")).toEqual(new Set());
     expect(sctp.outboundQueue).toEqual([]);
     expect(sctp.reconfigQueue).toEqual([]);
+    expect(sctp.reconfigRequest).toBeUndefined();
+    expect(sctp.reconfigRequestSeq).toBeTypeOf("number");
+    expect(member(sctp, "timerReconfigFailures")).toBe(0);
   });
 
   it("reports a malformed packet to the caller instead of leaving a rejection behind", async () => {
@@ -162,6 +169,29 @@ describe("SCTP session", () => {
     expect(client.received.map(({ data }) => data)).toEqual(["last words"]);
     await client.send(2, 51, Buffer.from("still there"));
     expect(resets).toEqual([]);
+  });
+
+  it("asks under another number to close what the client could not close yet", async () => {
+    const { session, client } = await association();
+    void session.send(6, text("on its way"));
+    const answers = new Map<number, number>();
+    const sendParam = (member(client.sctp, "sendReconfigParam") as (param: Param) => Promise<void>).bind(
+      client.sctp,
+    );
+    // As dcsctp does: the first request is in progress, and so is every repetition of it.
+    (client.sctp as unknown as { sendReconfigParam: typeof sendParam }).sendReconfigParam = (param) => {
+      if (param.type !== 16) return sendParam(param);
+      const { bytes } = param;
+      const sequence = bytes.readUInt32BE(0);
+      const result = answers.get(sequence) ?? (answers.size === 0 ? 6 : 1);
+      answers.set(sequence, result);
+      bytes.writeUInt32BE(result, 4);
+      return sendParam({ type: 16, bytes });
+    };
+    await session.reset(6);
+    await expect.poll(() => [...answers.values()], { timeout: 20_000 }).toEqual([6, 1]);
+    await session.reset(7);
+    await expect.poll(() => [...answers.values()], { timeout: 20_000 }).toEqual([6, 1, 1]);
   });
 
   it("delivers what was lost before a close, and only then performs it", async () => {

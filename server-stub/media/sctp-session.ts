@@ -14,7 +14,6 @@ const emptyBinaryProtocol = 57;
 const empty = Buffer.alloc(0);
 
 /** Re-configuration parameters (RFC 6525 section 4) and the results that we give. */
-const outgoingResetRequest = 13;
 const reconfigResponse = 16;
 const performed = 1;
 const inProgress = 6;
@@ -33,6 +32,12 @@ export interface SctpEvents {
   writable(): void;
 }
 
+interface ResetResponse {
+  readonly type: number;
+  readonly responseSequence: number;
+  readonly result: number;
+}
+
 interface ResetRequest {
   readonly type: number;
   readonly requestSequence: number;
@@ -43,11 +48,12 @@ interface ResetRequest {
 /** Members of werift's SCTP that are private in its types but that we must reach. */
 interface SctpInternals {
   handleData(data: Buffer): Promise<void>;
-  receiveReconfigParam(param: ResetRequest): Promise<void>;
+  receiveReconfigParam(param: ResetRequest | ResetResponse): Promise<void>;
   sendReconfigParam(param: { type: number; bytes: Buffer }): Promise<void>;
   inboundStreams: Record<number, unknown>;
   advertisedRwnd: number;
   lastReceivedTsn: number | undefined;
+  timerReconfigFailures: number;
   sackMisOrdered: ReadonlySet<number>;
 }
 
@@ -90,8 +96,11 @@ export class SctpSession {
     });
     this.#internals = sctp as unknown as SctpInternals;
     const answerReconfig = this.#internals.receiveReconfigParam.bind(sctp);
-    this.#internals.receiveReconfigParam = (param) =>
-      param.type === outgoingResetRequest ? this.#onReset(param) : answerReconfig(param);
+    this.#internals.receiveReconfigParam = (param) => {
+      if ("streams" in param) return this.#onReset(param);
+      if ("result" in param && param.result === inProgress) this.#askAnew(param.responseSequence);
+      return answerReconfig(param);
+    };
   }
 
   async start(remotePort: number): Promise<void> {
@@ -151,6 +160,19 @@ export class SctpSession {
       await this.#queueReset(streamId);
       this.events.reset(streamId);
     }
+  }
+
+  /**
+   * The client has yet to receive what was sent before. werift would repeat its request, and dcsctp answer a request that
+   * it knows as before, for ever: under the next number it looks again. No failure: it did answer.
+   */
+  #askAnew(requestSequence: number): void {
+    const { sctp } = this.#transport;
+    const request = sctp.reconfigRequest;
+    if (request?.requestSequence !== requestSequence) return;
+    request.requestSequence = sctp.reconfigRequestSeq;
+    sctp.reconfigRequestSeq = (sctp.reconfigRequestSeq + 1) % 2 ** 32;
+    this.#internals.timerReconfigFailures = 0;
   }
 
   async #answerReset(requestSequence: number, result: number): Promise<void> {
