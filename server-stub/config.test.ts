@@ -39,6 +39,7 @@ describe("parseConfig", () => {
       },
     ],
     ["media.portRange", { media: { portRange: { min: 2, max: 1 } } }],
+    ["media.port", { media: { port: 5_000, portRange: { min: 1, max: 2 } } }],
     ["people", { people: [person, person] }],
     ["people.0.numbers.0", { people: [{ ...person, numbers: ["0142"] }] }],
     ["people", { people: [{ ...person, numbers: ["+19195550142", "+19195550142"] }] }],

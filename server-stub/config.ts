@@ -102,7 +102,14 @@ const ConfigShape = z.strictObject({
   media: z
     .strictObject({
       listenAddress: z.string().min(1).optional(),
-      publicAddress: z.string().min(1).optional(),
+      /** Told to clients in place of ours, behind NAT; several are several candidates. The first is the phones'. */
+      publicAddress: z
+        .union([z.string().min(1), z.array(z.string().min(1)).min(1).max(8)])
+        .transform((addresses) => [addresses].flat())
+        .optional(),
+      /** The UDP port of all media; `port` + 4 when absent, any with `port` 0. */
+      port: Port.optional(),
+      /** A UDP port for each peer connection instead. */
       portRange: z.strictObject({ min: Port, max: Port }).optional(),
     })
     .default({}),
@@ -190,6 +197,9 @@ const Config = ConfigShape.superRefine((config, context) => {
   if (new Set(numbers).size !== numbers.length) wrong("people", "has a number twice");
   const range = config.media.portRange;
   if (range && range.min > range.max) wrong("media.portRange", "ends before it begins");
+  if (range && config.media.port !== undefined) {
+    wrong("media.port", "is one port for all media: leave it out where media.portRange is set");
+  }
   if (config.cloud && config.publicUrl === undefined) {
     wrong("publicUrl", "must be set with the cloud: its webhooks have to reach this server");
   }

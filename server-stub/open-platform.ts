@@ -59,14 +59,17 @@ async function openLocalPlatform(
     password: randomBytes(24).toString("base64url"),
   };
   const faults = config.faultInjection && new Faults({ clock, log });
+  const addresses = mediaAddresses(config);
   const mediaEngine = createMediaEngine({
-    ...mediaAddresses(config),
+    ...addresses,
     log,
     observe: metrics.media,
     ...(faults ? { impair: faults } : {}),
   });
   const port = config.platformPort ?? (config.port === 0 ? 0 : config.port + 1);
   try {
+    const { listenAddress, port: mediaPort = 0 } = addresses;
+    await listening(listenAddress, mediaPort, () => mediaEngine.listen(), "media.port");
     const platform = await listening(host, port, () =>
       createPlatform({
         host,
@@ -123,10 +126,11 @@ const closing =
     throw cause;
   };
 
-function mediaAddresses({ host, media }: Config): Omit<MediaEngineOptions, "log"> {
+function mediaAddresses({ host, port, media }: Config): Omit<MediaEngineOptions, "log"> {
+  const { publicAddress, portRange } = media;
   return {
     listenAddress: media.listenAddress ?? (host === "localhost" ? "127.0.0.1" : host),
-    ...(media.publicAddress === undefined ? {} : { publicAddress: media.publicAddress }),
-    ...(media.portRange === undefined ? {} : { portRange: media.portRange }),
+    ...(publicAddress === undefined ? {} : { publicAddress }),
+    ...(portRange === undefined ? { port: media.port ?? (port === 0 ? 0 : port + 4) } : { portRange }),
   };
 }

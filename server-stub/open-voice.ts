@@ -81,6 +81,7 @@ async function openLocalVoice(
 /** Simulated phones, and the trunk if there is one. */
 function openPhones({ host, media, phones }: Config, { log, clock }: Ports): Promise<PhoneNetwork> {
   const { simulated, trunk, rtpPortRange } = phones;
+  const publicAddress = media.publicAddress?.[0];
   const listenAddress = media.listenAddress ?? (host === "localhost" ? "127.0.0.1" : host);
   const start = (): Promise<PhoneNetwork> =>
     createPhoneNetwork({
@@ -90,7 +91,7 @@ function openPhones({ host, media, phones }: Config, { log, clock }: Ports): Pro
       listenAddress,
       ...(trunk === undefined ? {} : { trunk }),
       ...(rtpPortRange === undefined ? {} : { rtpPortRange }),
-      ...(media.publicAddress === undefined ? {} : { publicAddress: media.publicAddress }),
+      ...(publicAddress === undefined ? {} : { publicAddress }),
     });
   return listening(listenAddress, trunk?.listenPort ?? 0, start, "phones.trunk.listenPort");
 }

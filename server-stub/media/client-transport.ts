@@ -1,6 +1,7 @@
 import type { Dispose } from "../../common/scope.ts";
 import type { DataMessage } from "./data-message.ts";
 import type { MediaEngineOptions, TransportState } from "./media-engine.ts";
+import type { MediaSockets } from "./media-sockets.ts";
 import { parseRtcp, type RtcpPacket } from "./rtcp-packet.ts";
 import { isRtcp, parseRtpHeader, type RtpHeader } from "./rtp-packet.ts";
 import type { LocalTransport } from "./sdp-text.ts";
@@ -15,6 +16,7 @@ import type { DtlsIdentity } from "./dtls-session.ts";
 export interface EngineContext {
   readonly options: MediaEngineOptions;
   readonly identity: DtlsIdentity;
+  readonly sockets: MediaSockets;
   readonly counters: {
     packetsReceived: number;
     packetsSent: number;
@@ -65,19 +67,17 @@ export class ClientTransport {
     private readonly handlers: MediaHandlers,
   ) {}
 
-  /** Binds the socket. Throws when that is impossible. */
+  /** Opens its path. Throws when that is impossible. */
   static async open(
     context: EngineContext,
     controlling: boolean,
     handlers: MediaHandlers,
   ): Promise<ClientTransport> {
     const transport = new ClientTransport(context, handlers);
-    const { options, identity } = context;
+    const { options, identity, sockets } = context;
     transport.#link = await SecureLink.open(
       {
-        listenAddress: options.listenAddress,
-        publicAddress: options.publicAddress,
-        portRange: options.portRange,
+        sockets,
         identity,
         controlling,
         dropInbound: options.impair?.dropInbound,
@@ -215,8 +215,11 @@ export class ClientTransport {
   }
 
   #onState(state: TransportState): void {
-    const { port } = this.#opened.local;
-    this.context.options.log(state === "failed" ? "warn" : "debug", "media transport state", { state, port });
+    const { ufrag } = this.#opened.local;
+    this.context.options.log(state === "failed" ? "warn" : "debug", "media transport state", {
+      state,
+      ufrag,
+    });
     for (const listener of [...this.#stateListeners]) listener(state);
   }
 

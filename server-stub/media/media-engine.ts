@@ -145,12 +145,20 @@ export interface MediaEngine {
   close(): Promise<void>;
 }
 
+/** An engine in this process. */
+export interface LocalMediaEngine extends MediaEngine {
+  /** Binds the port that transports share; the first of them does it otherwise. Throws when that is impossible. */
+  listen(): Promise<void>;
+}
+
 export interface MediaEngineOptions {
-  /** Local address to bind and to put into candidates; 127.0.0.1 for a laptop by itself. */
+  /** Local address to bind and to put into candidates; 127.0.0.1 for a laptop by itself, a wildcard for all. */
   readonly listenAddress: string;
-  /** Address put into candidates instead, when the server is behind NAT. */
-  readonly publicAddress?: string;
-  /** UDP ports to use, inclusive. Any free port when absent. */
+  /** Addresses put into candidates instead, when the server is behind NAT; one candidate for each. */
+  readonly publicAddress?: readonly string[];
+  /** The UDP port of all transports; any that is free when absent or 0. */
+  readonly port?: number;
+  /** A UDP port for each transport in place of the one for all: these, inclusive. */
   readonly portRange?: { readonly min: number; readonly max: number };
   readonly heartbeatMs?: number;
   readonly observe?: MediaObserver;

@@ -1,4 +1,5 @@
 import { maxMessageBytes } from "./data-message.ts";
+import type { HostCandidate } from "./media-path.ts";
 import type { AgreedCodec } from "./sdp-codecs.ts";
 import type { Direction, SdpExtension } from "./sdp-session.ts";
 
@@ -7,15 +8,11 @@ export interface LocalTransport {
   readonly ufrag: string;
   readonly pwd: string;
   readonly fingerprint: string;
-  /** Address and UDP port of our only host candidate. */
-  readonly address: string;
-  readonly port: number;
+  /** At least one, the best first. */
+  readonly candidates: readonly HostCandidate[];
 }
 
 export type Setup = "active" | "actpass";
-
-/** Priority of a host candidate, component 1 (RFC 8445 section 5.1.2.1). */
-const hostPriority = 126 * 2 ** 24 + 65_535 * 2 ** 8 + 255;
 
 export function sessionLines(head: { id: string; version: number; bundle: readonly string[] }): string[] {
   return [
@@ -29,11 +26,24 @@ export function sessionLines(head: { id: string; version: number; bundle: readon
   ];
 }
 
+/** Where a client sends that does no ICE (RFC 8839 section 4.2.1.2). */
+const defaultPort = ({ candidates }: LocalTransport): number => candidates[0]?.port ?? 9;
+
+/** RFC 8839 section 5.1, RFC 6544 section 4.5. Each has a foundation of its own: all differ in address or protocol. */
+function candidateLine({ transport, address, port }: HostCandidate, at: number): string {
+  // RFC 8445 section 5.1.2.1 and RFC 6544 section 4.2: UDP before TCP, and in the order given. A passive one has 4.
+  const [typePreference, localPreference] =
+    transport === "udp" ? [126, 0xffff - at] : [90, 4 * 2 ** 13 + 0x1fff - at];
+  const priority = typePreference * 2 ** 24 + localPreference * 2 ** 8 + 255;
+  const tcpType = transport === "udp" ? "" : " tcptype passive";
+  return `a=candidate:${at + 1} 1 ${transport} ${priority} ${address} ${port} typ host${tcpType}`;
+}
+
 function transportLines(local: LocalTransport, setup: Setup): string[] {
-  const family = local.address.includes(":") ? "IP6" : "IP4";
+  const address = local.candidates[0]?.address ?? "0.0.0.0";
   return [
-    `c=IN ${family} ${local.address}`,
-    `a=candidate:1 1 udp ${hostPriority} ${local.address} ${local.port} typ host`,
+    `c=IN ${address.includes(":") ? "IP6" : "IP4"} ${address}`,
+    ...local.candidates.map(candidateLine),
     "a=end-of-candidates",
     `a=ice-ufrag:${local.ufrag}`,
     `a=ice-pwd:${local.pwd}`,
@@ -45,7 +55,7 @@ function transportLines(local: LocalTransport, setup: Setup): string[] {
 /** The data channel section (RFC 8841). It has no direction attribute, as on the platform (bandwidth.md 4.7). */
 export function applicationSection(local: LocalTransport, section: { mid: string; setup: Setup }): string[] {
   return [
-    `m=application ${local.port} UDP/DTLS/SCTP webrtc-datachannel`,
+    `m=application ${defaultPort(local)} UDP/DTLS/SCTP webrtc-datachannel`,
     ...transportLines(local, section.setup),
     `a=mid:${section.mid}`,
     "a=sctp-port:5000",
@@ -88,7 +98,7 @@ export function mediaSection(local: LocalTransport, section: MediaSection): stri
     rtxPayloadType === undefined ? [payloadType] : [payloadType, rtxPayloadType],
   );
   return [
-    `m=${section.kind} ${local.port} UDP/TLS/RTP/SAVPF ${types.join(" ")}`,
+    `m=${section.kind} ${defaultPort(local)} UDP/TLS/RTP/SAVPF ${types.join(" ")}`,
     ...transportLines(local, section.setup),
     `a=mid:${section.mid}`,
     ...section.extensions.map(({ id, uri }) => `a=extmap:${id} ${uri}`),

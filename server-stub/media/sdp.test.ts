@@ -6,7 +6,12 @@ import { joinSdp, mediaSection } from "./sdp-text.ts";
 import { agreedTerms, offeredSection, planLines, type SubscriptionLine } from "./subscription-lines.ts";
 
 const fingerprint = Array.from({ length: 32 }, () => "AB").join(":");
-const local = { ufrag: "abcd", pwd: "x".repeat(22), fingerprint, address: "127.0.0.1", port: 4_000 };
+const local = {
+  ufrag: "abcd",
+  pwd: "x".repeat(22),
+  fingerprint,
+  candidates: [{ transport: "udp", address: "127.0.0.1", port: 4_000 }],
+} as const;
 const transport = [
   "c=IN IP4 0.0.0.0",
   "a=ice-ufrag:efgh",

@@ -2,24 +2,21 @@ import { createHash } from "node:crypto";
 import type { DataMessage } from "./data-message.ts";
 import { DtlsSession, type DtlsIdentity } from "./dtls-session.ts";
 import type { TransportState } from "./media-engine.ts";
+import type { DatagramReceiver, MediaPath, RemoteAddress } from "./media-path.ts";
 import { SctpSession } from "./sctp-session.ts";
 import type { SdpTransport } from "./sdp-session.ts";
 import type { LocalTransport } from "./sdp-text.ts";
 import type { SrtpMaster } from "./srtp-key-derivation.ts";
-import { bindUdp, closeSocket, type BoundSocket, type PortRange } from "./udp-socket.ts";
-import { IceAgent, type RemoteAddress } from "./werift-hooks.ts";
+import { IceAgent } from "./werift-hooks.ts";
 
 /** No authenticated datagram for this long is `disconnected`; a client checks its pair every 2.5 s or so. */
 const silenceMs = 6_000;
 /** Never connected for this long after the answer is `failed`. */
 const connectTimeoutMs = 30_000;
 const watchMs = 1_000;
-const maxValidated = 16;
 
 export interface SecureLinkOptions {
-  readonly listenAddress: string;
-  readonly publicAddress: string | undefined;
-  readonly portRange: PortRange | undefined;
+  readonly sockets: { open(receive: DatagramReceiver): Promise<MediaPath> };
   readonly identity: DtlsIdentity;
   /** Our ICE role: the offerer controls (RFC 8445 section 6.1.1). */
   readonly controlling: boolean;
@@ -43,12 +40,11 @@ export interface SecureLinkEvents {
   dropped(): void;
 }
 
-/** One client's transport: a UDP socket with ICE, DTLS and SCTP on it (RFC 7983 demultiplexing). */
+/** One client's transport: ICE, DTLS and SCTP on its path (RFC 7983 demultiplexing). */
 export class SecureLink {
   #state: TransportState = "new";
   #remote: SdpTransport | undefined;
   #sendTo: RemoteAddress | undefined;
-  readonly #validated: RemoteAddress[] = [];
   #secured = false;
   #startedAtMs = 0;
   #heardAtMs = 0;
@@ -59,13 +55,11 @@ export class SecureLink {
 
   private constructor(
     private readonly options: SecureLinkOptions,
-    private readonly bound: BoundSocket,
+    private readonly path: MediaPath,
     private readonly events: SecureLinkEvents,
   ) {
-    const { socket, port } = bound;
-    const host = { address: options.listenAddress, port, send: this.#sendDatagram };
-    this.#ice = new IceAgent(host, options.controlling, {
-      validated: (remote) => this.#onValidated(remote),
+    this.#ice = new IceAgent({ ...path, send: this.#sendDatagram }, options.controlling, {
+      validated: (remote) => path.admit(remote),
       nominated: (remote) => this.#onNominated(remote),
       consentLost: () => this.#setState("failed"),
     });
@@ -79,14 +73,14 @@ export class SecureLink {
       reset: (streamId) => events.channelReset(streamId),
       writable: () => events.channelsWritable(),
     });
-    socket.on("message", (data, from) => this.#onDatagram(data, from));
-    // Sending to a client that has gone may report an error later; losing a datagram is ordinary.
-    socket.on("error", () => events.dropped());
   }
 
-  /** Binds the socket. Throws when that is impossible. */
+  /** Opens the path. Throws when that is impossible. */
   static async open(options: SecureLinkOptions, events: SecureLinkEvents): Promise<SecureLink> {
-    return new SecureLink(options, await bindUdp(options.listenAddress, options.portRange), events);
+    const path = await options.sockets.open((data, from) => link.#onDatagram(data, from));
+    // Nothing arrives on a path before it has claimed a user name.
+    const link: SecureLink = new SecureLink(options, path, events);
+    return link;
   }
 
   get state(): TransportState {
@@ -97,8 +91,7 @@ export class SecureLink {
     return {
       ...this.#ice.local,
       fingerprint: this.options.identity.fingerprint,
-      address: this.options.publicAddress ?? this.options.listenAddress,
-      port: this.bound.port,
+      candidates: this.path.candidates,
     };
   }
 
@@ -126,7 +119,7 @@ export class SecureLink {
   sendMedia(packet: Buffer): void {
     const to = this.#sendTo;
     if (to === undefined || this.#state === "closed") return;
-    this.bound.socket.send(Buffer.from(packet), to.port, to.address);
+    to.base.send(Buffer.from(packet), to);
   }
 
   /** False: a message would have to wait. */
@@ -151,11 +144,11 @@ export class SecureLink {
     clearInterval(this.#watch);
     this.#dtls.close();
     await this.#ice.close();
-    await closeSocket(this.bound.socket);
+    await this.path.close();
   }
 
   readonly #sendDatagram = (data: Buffer, to: RemoteAddress): void => {
-    if (this.#state !== "closed") this.bound.socket.send(data, to.port, to.address);
+    if (this.#state !== "closed") this.path.send(data, to);
   };
 
   #sendToClient(data: Buffer): void {
@@ -173,14 +166,13 @@ export class SecureLink {
     }
   }
 
-  /** RFC 7983 section 7. */
+  /** RFC 7983 section 7. The path hands over only STUN, and what comes from addresses that ICE has validated. */
   #dispatch(first: number, data: Buffer, from: RemoteAddress): boolean {
     if (first <= 3) {
       const accepted = this.#ice.receive(data, from);
       if (accepted) this.#heardAtMs = performance.now();
       return accepted;
     }
-    if (!this.#isValidated(from)) return false;
     if (first >= 20 && first <= 63) {
       // Epoch 0 is not encrypted; after the handshake only an attacker sends it.
       if (this.#secured && data.length >= 5 && data.readUInt16BE(3) === 0) return false;
@@ -192,22 +184,8 @@ export class SecureLink {
     return true;
   }
 
-  #isValidated(from: RemoteAddress): boolean {
-    for (const one of this.#validated) {
-      if (one.port === from.port && one.address === from.address) return true;
-    }
-    return false;
-  }
-
-  #onValidated(remote: RemoteAddress): void {
-    if (this.#isValidated(remote)) return;
-    this.#validated.unshift(remote);
-    this.#validated.splice(maxValidated);
-  }
-
   #onNominated(remote: RemoteAddress): void {
     const isFirst = this.#sendTo === undefined;
-    this.#onValidated(remote);
     this.#sendTo = remote;
     this.#heardAtMs = performance.now();
     if (this.#secured) this.#setState("connected");

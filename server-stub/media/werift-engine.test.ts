@@ -2,16 +2,16 @@ import { spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
-import type { MediaEngine, MediaEngineOptions } from "./media-engine.ts";
+import type { LocalMediaEngine, MediaEngineOptions } from "./media-engine.ts";
 import { createMediaEngine } from "./werift-engine.ts";
 
-let engines: MediaEngine[] = [];
+let engines: LocalMediaEngine[] = [];
 afterEach(async () => {
   await Promise.all(engines.map((engine) => engine.close()));
   engines = [];
 });
 
-function engineWith(options: Partial<MediaEngineOptions> = {}): MediaEngine {
+function engineWith(options: Partial<MediaEngineOptions> = {}): LocalMediaEngine {
   const engine = createMediaEngine({ listenAddress: "127.0.0.1", log: () => undefined, ...options });
   engines.push(engine);
   return engine;
@@ -34,6 +34,7 @@ const dataOffer = (ufrag: string): string =>
     "a=sctp-port:5000",
     "",
   ].join("\r\n");
+const nothing = { producers: [], iceRestart: false };
 const negotiation = (sdp: string) => ({ sdp, announced: new Set<string>(), permitted: new Set<"audio">() });
 const line = (sdp: string, name: string): string | undefined =>
   new RegExp(`a=${name}:(.*)`).exec(sdp)?.[1]?.trim();
@@ -46,14 +47,41 @@ describe("media engine", () => {
     const { port } = probe.address();
     probe.close();
     const portRange = { min: port, max: port };
-    const engine = engineWith({ portRange, publicAddress: "203.0.113.7" });
+    const engine = engineWith({ portRange, publicAddress: ["203.0.113.7", "10.0.0.5"] });
     const first = await engine.createSubscribeTransport();
     const { sdp: offer } = await first.offer({ producers: [], iceRestart: false });
-    expect(line(offer, "candidate")).toMatch(new RegExp(`203\\.0\\.113\\.7 ${port} typ host$`));
+    const candidates = [...offer.matchAll(/^a=candidate:.*udp \d+ (.*)\r$/gm)].map(([, found]) => found);
+    expect(candidates).toEqual([`203.0.113.7 ${port} typ host`, `10.0.0.5 ${port} typ host`]);
+    expect(offer).toContain("c=IN IP4 203.0.113.7");
     await expect(engine.createPublishTransport()).rejects.toThrow("no free UDP port");
     await first.close();
     expect(engine.stats().transports).toBe(0);
     await expect(engine.createPublishTransport()).resolves.toBeDefined();
+  });
+
+  it("has one port for all its transports, from before the first of them", async () => {
+    const engine = engineWith();
+    await engine.listen();
+    const offers = await Promise.all(
+      [1, 2].map(async () => (await engine.createSubscribeTransport()).offer(nothing)),
+    );
+    const [one, two] = offers.map(({ sdp }) => ({
+      candidate: line(sdp, "candidate"),
+      ufrag: line(sdp, "ice-ufrag"),
+    }));
+    expect(two!.candidate).toBe(one!.candidate);
+    expect(two!.ufrag).not.toBe(one!.ufrag);
+    // RFC 8445 section 5.3: 24 and 128 bits.
+    expect(one!.ufrag).toMatch(/^[A-Za-z0-9+/]{8}$/);
+    expect(line(offers[0]!.sdp, "ice-pwd")).toMatch(/^[A-Za-z0-9+/]{24}$/);
+  });
+
+  it("says at the start that its port is taken", async () => {
+    const first = engineWith();
+    const transport = await first.createSubscribeTransport();
+    const port = Number(line((await transport.offer(nothing)).sdp, "candidate")?.split(" ")[5]);
+    const second = engineWith({ port });
+    await expect(second.listen()).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 
   it("answers hostile descriptions with an error and goes on as before", async () => {

@@ -3,13 +3,14 @@ import { MixingLeg } from "./audio/mixing-leg.ts";
 import { SpeechTrack } from "./audio/speech-track.ts";
 import type { EngineContext } from "./client-transport.ts";
 import { mediaClock } from "./media-clock.ts";
-import type { AudioLeg, MediaEngine, MediaEngineOptions } from "./media-engine.ts";
+import type { AudioLeg, LocalMediaEngine, MediaEngineOptions } from "./media-engine.ts";
+import { MediaSockets } from "./media-sockets.ts";
 import { WeriftPublishTransport } from "./publish-transport.ts";
 import { WeriftSubscribeTransport } from "./subscribe-transport.ts";
 import { createDtlsIdentity } from "./dtls-session.ts";
 
 /** A media engine in this process: werift for ICE, DTLS and SCTP, our own RTP plane. Close it to free its sockets. */
-export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
+export function createMediaEngine(options: MediaEngineOptions): LocalMediaEngine {
   const transports = new Set<{ close(): Promise<void> }>();
   const legs = new Set<AudioLeg>();
   const mixer = new AudioMixer(mediaClock);
@@ -21,6 +22,15 @@ export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
     packetsDropped: 0,
     packetsRetransmitted: 0,
   };
+  const sockets = new MediaSockets(
+    {
+      listenAddress: options.listenAddress,
+      publicAddresses: options.publicAddress ?? [],
+      port: options.port,
+      portRange: options.portRange,
+    },
+    () => (counters.packetsDropped += 1),
+  );
   let closed = false;
 
   async function open<T extends { close(): Promise<void> }>(
@@ -28,7 +38,7 @@ export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
   ): Promise<T> {
     const identity = await createDtlsIdentity();
     let forget = (): void => undefined;
-    const transport = await create({ options, identity, counters, forget: () => forget() });
+    const transport = await create({ options, identity, sockets, counters, forget: () => forget() });
     transports.add(transport);
     forget = () => transports.delete(transport);
     if (!closed) return transport;
@@ -37,6 +47,7 @@ export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
   }
 
   return {
+    listen: () => sockets.listen(),
     createPublishTransport: () => open((context) => WeriftPublishTransport.open(context)),
     createSubscribeTransport: () => open((context) => WeriftSubscribeTransport.open(context)),
     async createAudioLeg({ msid }) {
@@ -52,6 +63,7 @@ export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
       closed = true;
       for (const leg of [...legs]) leg.close();
       await Promise.all([...transports].map((transport) => transport.close()));
+      await sockets.close();
     },
   };
 }

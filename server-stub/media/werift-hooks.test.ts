@@ -2,7 +2,8 @@ import { createRequire } from "node:module";
 import { afterEach, describe, expect, it } from "vitest";
 import { Connection, DtlsClient, Message, StunProtocol } from "werift";
 import { createDtlsIdentity, DtlsSession } from "./dtls-session.ts";
-import { IceAgent, type RemoteAddress } from "./werift-hooks.ts";
+import type { Base, RemoteAddress } from "./media-path.ts";
+import { IceAgent } from "./werift-hooks.ts";
 
 /** Reads a member that werift's types hide. */
 const member = (owner: object, name: string): unknown => (owner as Record<string, unknown>)[name];
@@ -12,6 +13,8 @@ interface Agent {
   readonly sent: Buffer[];
 }
 
+const base: Base = { transport: "udp", address: "127.0.0.1", port: 5_000, send: () => undefined };
+
 let agents: IceAgent[] = [];
 afterEach(async () => {
   await Promise.all(agents.map((agent) => agent.close()));
@@ -20,9 +23,14 @@ afterEach(async () => {
 
 function iceAgent(controlling: boolean): Agent {
   const sent: Buffer[] = [];
-  const port = { address: "127.0.0.1", port: 5_000, send: (data: Buffer) => void sent.push(data) };
+  let names = 0;
+  const path = {
+    bases: [base],
+    claimUfrag: () => `name${(names += 1)}`,
+    send: (data: Buffer) => void sent.push(data),
+  };
   const ignore = (): void => undefined;
-  const agent = new IceAgent(port, controlling, {
+  const agent = new IceAgent(path, controlling, {
     validated: ignore,
     nominated: ignore,
     consentLost: ignore,
@@ -31,7 +39,7 @@ function iceAgent(controlling: boolean): Agent {
   return { agent, sent };
 }
 
-const alice: RemoteAddress = { address: "127.0.0.1", port: 6_000 };
+const alice: RemoteAddress = { base, address: "127.0.0.1", port: 6_000 };
 
 function check(ufrag: string, pwd: string | undefined): Buffer {
   const request = new Message(1, 0);
@@ -57,6 +65,7 @@ describe("werift internals that the hooks rely on", () => {
     }
     expect(member(connection, "protocols")).toEqual([]);
     expect(member(connection, "earlyChecks")).toEqual([]);
+    expect(member(connection, "checkList")).toEqual([]);
     expect(member(connection, "localCandidatesStart")).toBe(false);
     expect(Object.keys(connection.userHistory)).toEqual([connection.localUsername]);
     expect(member(new StunProtocol(), "datagramReceived")).toBeTypeOf("function");
@@ -91,7 +100,7 @@ describe("ICE agent", () => {
     const { agent } = iceAgent(false);
     const { ufrag, pwd } = agent.local;
     const taken = Array.from({ length: 200 }, (_, port) =>
-      agent.receive(check(ufrag, pwd), { address: "127.0.0.1", port: 7_000 + port }),
+      agent.receive(check(ufrag, pwd), { ...alice, port: 7_000 + port }),
     );
     expect(taken.filter(Boolean)).toHaveLength(64);
   });

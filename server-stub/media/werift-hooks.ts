@@ -4,6 +4,7 @@
  * public STUN server and cannot report a failed bind, it answers STUN requests without checking their integrity, and a
  * malformed SCTP packet becomes an unhandled rejection.
  */
+import { randomBytes } from "node:crypto";
 import {
   Candidate,
   candidateFoundation,
@@ -14,27 +15,18 @@ import {
   StunProtocol,
   type CandidatePair,
 } from "werift";
-
-export interface RemoteAddress {
-  readonly address: string;
-  readonly port: number;
-}
+import { isSameRemote, type Base, type MediaPath, type RemoteAddress } from "./media-path.ts";
 
 export interface IceCredentials {
   readonly ufrag: string;
   readonly pwd: string;
 }
 
-export interface DatagramPort {
-  readonly address: string;
-  readonly port: number;
-  send(data: Buffer, to: RemoteAddress): void;
-}
-
 /** Members of werift's Connection and StunProtocol that are private in its types but that we must reach. */
 interface ConnectionInternals {
   protocols: StunProtocol[];
   earlyChecks: unknown[];
+  checkList: CandidatePair[];
   localCandidatesStart: boolean;
   ensureProtocol(protocol: StunProtocol): void;
   checkComplete(pair: CandidatePair): void;
@@ -48,6 +40,8 @@ const succeeded = 3;
 /** Bounds on what one client can make werift remember. */
 const maxEarlyChecks = 64;
 const maxRemoteCandidates = 64;
+/** Credentials whose checks are still answered: an old pair is checked until the new one is nominated. */
+const maxGenerations = 4;
 
 export interface IceEvents {
   /** A pair has answered our check: datagrams from this address are the client's. */
@@ -58,38 +52,22 @@ export interface IceEvents {
   consentLost(): void;
 }
 
-/** A full ICE agent with one host candidate. It takes no remote candidates: the client's checks make them. */
+/** A full ICE agent on the bases of a path. It takes no remote candidates: the client's checks make them. */
 export class IceAgent {
   readonly #connection: Connection;
   readonly #internals: ConnectionInternals;
-  readonly #protocol = new StunProtocol();
+  readonly #protocols = new Map<Base, StunProtocol>();
 
-  constructor(port: DatagramPort, controlling: boolean, events: IceEvents) {
+  constructor(
+    private readonly path: Pick<MediaPath, "bases" | "claimUfrag" | "send">,
+    controlling: boolean,
+    events: IceEvents,
+  ) {
     // No gathering ever happens, so none of werift's servers and interface options matter.
     this.#connection = new Connection(controlling, { useIpv4: false, useIpv6: false });
     // The class itself has these members; only its type says private.
     this.#internals = this.#connection as unknown as ConnectionInternals;
-    this.#internals.ensureProtocol(this.#protocol);
-    this.#protocol.localIp = port.address;
-    this.#protocol.localCandidate = new Candidate(
-      candidateFoundation("host", "udp", port.address),
-      1,
-      "udp",
-      candidatePriority("host", { transport: "udp" }),
-      port.address,
-      port.port,
-      "host",
-    );
-    // StunProtocol uses of its UDP transport only what is given here; the socket stays ours.
-    this.#protocol.transport = {
-      type: "udp",
-      socketType: port.address.includes(":") ? "udp6" : "udp4",
-      closed: false,
-      send: async (data: Buffer, [address, toPort]: [string, number]) =>
-        Promise.resolve(port.send(data, { address, port: toPort })),
-      close: async () => Promise.resolve(),
-    } as unknown as StunProtocol["transport"];
-    this.#internals.protocols.push(this.#protocol);
+    for (const base of path.bases) this.#addBase(base);
     this.#report(events);
     this.#ready();
   }
@@ -120,18 +98,19 @@ export class IceAgent {
   /** Takes a STUN datagram. Requests must carry our user name and a good MESSAGE-INTEGRITY (RFC 8489 section 9.1.3). */
   receive(data: Buffer, from: RemoteAddress): boolean {
     const address = [from.address, from.port] as const;
+    const protocol = this.#protocols.get(from.base);
     const message = parseMessage(data);
-    if (message === undefined) return false;
+    if (message === undefined || protocol === undefined) return false;
     if (Number(message.messageClass) === 0) {
       const ufrag = String(message.getAttributeValue("USERNAME") ?? "").split(":")[0] ?? "";
       const pwd = Object.hasOwn(this.#connection.userHistory, ufrag)
         ? this.#connection.userHistory[ufrag]
         : undefined;
       if (pwd === undefined || parseMessage(data, Buffer.from(pwd)) === undefined) return false;
-      if (ufrag !== this.#connection.localUsername) return this.#answerOldGeneration(message, address, pwd);
+      if (ufrag !== this.#connection.localUsername) return this.#answerOldGeneration(message, from, pwd);
       if (this.#internals.earlyChecks.length >= maxEarlyChecks || !this.#mayCheck(from)) return false;
     }
-    (this.#protocol as unknown as StunProtocolInternals).datagramReceived(data, address);
+    (protocol as unknown as StunProtocolInternals).datagramReceived(data, address);
     return true;
   }
 
@@ -140,11 +119,11 @@ export class IceAgent {
   }
 
   /** Until the restart is negotiated the client keeps checking its old pair; silence would end its consent. */
-  #answerOldGeneration(request: Message, from: readonly [string, number], pwd: string): true {
+  #answerOldGeneration(request: Message, from: RemoteAddress, pwd: string): true {
     const response = new Message(request.messageMethod, 0x100, request.transactionId);
-    response.setAttribute("XOR-MAPPED-ADDRESS", from);
+    response.setAttribute("XOR-MAPPED-ADDRESS", [from.address, from.port]);
     response.addMessageIntegrity(Buffer.from(pwd)).addFingerprint();
-    void this.#protocol.sendStun(response, from);
+    this.path.send(response.bytes, from);
     return true;
   }
 
@@ -155,23 +134,77 @@ export class IceAgent {
     );
   }
 
+  #addBase(base: Base): void {
+    const { transport, address, port } = base;
+    const protocol = new StunProtocol();
+    this.#internals.ensureProtocol(protocol);
+    protocol.localIp = address;
+    protocol.localCandidate = new Candidate(
+      candidateFoundation("host", transport, address),
+      1,
+      transport,
+      candidatePriority("host", { transport }),
+      address,
+      port,
+      "host",
+    );
+    // StunProtocol uses of its UDP transport only what is given here; the socket stays ours.
+    protocol.transport = {
+      type: "udp",
+      socketType: address.includes(":") ? "udp6" : "udp4",
+      closed: false,
+      send: async (data: Buffer, [toAddress, toPort]: [string, number]) =>
+        Promise.resolve(this.path.send(data, { base, address: toAddress, port: toPort })),
+      close: async () => Promise.resolve(),
+    } as unknown as StunProtocol["transport"];
+    this.#internals.protocols.push(protocol);
+    this.#protocols.set(base, protocol);
+  }
+
   #ready(): void {
+    this.#renewCredentials();
     this.#internals.localCandidatesStart = true;
     // werift starts consent checks on nomination only in this state.
     this.#internals.setState("completed");
   }
 
+  /** werift's own have 16 and 88 bits, where RFC 8445 section 5.3 wants 24 and 128, and are not unique on a port. */
+  #renewCredentials(): void {
+    const { userHistory } = this.#connection;
+    delete userHistory[this.#connection.localUsername];
+    const ufrag = this.path.claimUfrag();
+    this.#connection.localUsername = ufrag;
+    this.#connection.localPassword = randomBytes(18).toString("base64");
+    userHistory[ufrag] = this.#connection.localPassword;
+    for (const old of Object.keys(userHistory).slice(0, -maxGenerations)) delete userHistory[old];
+    for (const { localCandidate } of this.#protocols.values()) {
+      if (localCandidate !== undefined) localCandidate.ufrag = ufrag;
+    }
+  }
+
+  #remoteOf(pair: CandidatePair): RemoteAddress | undefined {
+    const [address, port] = pair.remoteAddr;
+    for (const [base, protocol] of this.#protocols) {
+      if (protocol === pair.protocol) return { base, address, port };
+    }
+    return undefined;
+  }
+
   #report(events: IceEvents): void {
     const complete = this.#internals.checkComplete.bind(this.#connection);
-    let nominated: CandidatePair | undefined;
+    let nominated: RemoteAddress | undefined;
     this.#internals.checkComplete = (pair) => {
+      const remote = this.#remoteOf(pair);
+      // A check from before a restart may end after it; its pair is no longer ours to use.
+      if (remote === undefined || !this.#internals.checkList.includes(pair)) return;
+      const hasSucceeded = Number(pair.state) === succeeded;
+      if (hasSucceeded) events.validated(remote);
       complete(pair);
-      const [address, port] = pair.remoteAddr;
-      if (Number(pair.state) === succeeded) events.validated({ address, port });
       const now = this.#connection.nominated;
-      if (now === undefined || now === nominated) return;
-      nominated = now;
-      events.nominated({ address: now.remoteAddr[0], port: now.remoteAddr[1] });
+      const chosen = now === undefined ? undefined : this.#remoteOf(now);
+      if (chosen === undefined || (nominated !== undefined && isSameRemote(chosen, nominated))) return;
+      nominated = chosen;
+      events.nominated(chosen);
     };
     this.#connection.stateChanged.subscribe((state) => {
       if (state === "failed") events.consentLost();

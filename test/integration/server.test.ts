@@ -108,7 +108,9 @@ describe("token server and platform together", () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;
-    await expect(start({ port, platformPort: 0 })).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use`);
+    await expect(start({ port, platformPort: 0, media: { port: 0 } })).rejects.toThrow(
+      `Port ${port} on 127.0.0.1 is in use`,
+    );
     other.close();
   });
 });

@@ -150,9 +150,8 @@ describe.each(seeds)("damaged input, seed %i", { timeout: minutes }, (seed) => {
       ufrag: "abcd",
       pwd: "x".repeat(22),
       fingerprint: "AB:CD",
-      address: "127.0.0.1",
-      port: 4_000,
-    };
+      candidates: [{ transport: "udp", address: "127.0.0.1", port: 4_000 }],
+    } as const;
     let read = 0;
     for (const random of each(seed)) {
       const parsed = parseSdp(mutateText(random, offer()));

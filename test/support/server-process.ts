@@ -16,7 +16,7 @@ export function runServer(...args: string[]) {
   const child = spawn(process.execPath, ["--import", "tsx", "server-stub/index.ts", ...args], {
     cwd: root,
     // Free unless a test names one: the port after a taken one may be taken too.
-    env: { ...process.env, DESKLINE_PLATFORM_PORT: "0" },
+    env: { ...process.env, DESKLINE_PLATFORM_PORT: "0", DESKLINE_MEDIA_PORT: "0" },
     stdio: ["pipe", "pipe", "pipe"],
   });
   const ended = once(child, "exit").then(([exitCode]) => exitCode as number | null);

@@ -54,7 +54,8 @@ export class Office {
   static async open(config: Readonly<Record<string, unknown>> = {}): Promise<Office> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "deskline-e2e-"));
     const stateFile = path.join(folder, "state.json");
-    await writeFile(configIn(folder), JSON.stringify({ stateFile, ...config }));
+    // Any port for media: when the server is started anew, nobody has kept the one after its others free.
+    await writeFile(configIn(folder), JSON.stringify({ stateFile, media: { port: 0 }, ...config }));
     return new Office(folder, await startServerProcess(["--config", configIn(folder), "--port", "0"]));
   }
 

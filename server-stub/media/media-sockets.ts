@@ -1,0 +1,139 @@
+import { DatagramRouter } from "./datagram-router.ts";
+import type { Base, DatagramReceiver, HostCandidate, MediaPath } from "./media-path.ts";
+import { addressesToBind, announcedAddresses } from "./own-addresses.ts";
+import { bindUdp, closeSocket, type BoundSocket, type PortRange } from "./udp-socket.ts";
+
+/** For all transports at once: some 300 ms of a busy server. */
+const sharedBufferBytes = 4 << 20;
+const ownBufferBytes = 1 << 20;
+
+export interface MediaSocketOptions {
+  readonly listenAddress: string;
+  /** Told to clients in place of our own addresses. */
+  readonly publicAddresses: readonly string[];
+  /** The one UDP port of all transports. */
+  readonly port: number | undefined;
+  /** A socket for each transport, from these ports. */
+  readonly portRange: PortRange | undefined;
+}
+
+const sharedRange = (port = 0): PortRange | undefined => (port === 0 ? undefined : { min: port, max: port });
+
+interface UdpBase extends Base {
+  readonly bound: BoundSocket;
+}
+
+/**
+ * The sockets of an engine: one UDP port that all transports share, or a socket for each transport where a range of
+ * ports is given. To a transport both are a path.
+ */
+export class MediaSockets {
+  readonly #router: DatagramRouter;
+  #shared: Promise<readonly UdpBase[]> | undefined;
+  readonly #own = new Set<readonly UdpBase[]>();
+  #closed = false;
+
+  /** `dropped`: something has come that is no transport's. */
+  constructor(
+    private readonly options: MediaSocketOptions,
+    private readonly dropped: () => void,
+  ) {
+    this.#router = new DatagramRouter(dropped);
+  }
+
+  /** Binds what is shared; a path does it otherwise. Throws when that is impossible. */
+  async listen(): Promise<void> {
+    if (this.options.portRange === undefined) await this.#sharedBases();
+  }
+
+  /** Throws when nothing can be bound. */
+  async open(receive: DatagramReceiver): Promise<MediaPath> {
+    const { portRange } = this.options;
+    const own = portRange === undefined ? undefined : await this.#bindAll(portRange, ownBufferBytes);
+    const bases = own ?? (await this.#sharedBases());
+    if (own !== undefined) this.#own.add(own);
+    const membership = this.#router.join(receive);
+    return {
+      bases,
+      candidates: this.#candidatesOf(bases),
+      claimUfrag: () => membership.claimUfrag(),
+      admit: (remote) => membership.admit(remote),
+      send: (data, to) => {
+        membership.sending(data);
+        to.base.send(data, to);
+      },
+      close: async () => {
+        membership.leave();
+        if (own !== undefined && this.#own.delete(own)) await this.#closeAll(own);
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const shared = await this.#shared?.catch(() => []);
+    this.#shared = undefined;
+    await Promise.all([shared ?? [], ...this.#own].map((bases) => this.#closeAll(bases)));
+    this.#own.clear();
+  }
+
+  async #sharedBases(): Promise<readonly UdpBase[]> {
+    if (this.#closed) throw new Error("the media sockets are closed");
+    const shared = (this.#shared ??= this.#bindAll(sharedRange(this.options.port), sharedBufferBytes));
+    // The next transport may find the port free.
+    shared.catch(() => {
+      if (this.#shared === shared) this.#shared = undefined;
+    });
+    return shared;
+  }
+
+  async #bindAll(range: PortRange | undefined, bufferBytes: number): Promise<readonly UdpBase[]> {
+    const { listenAddress, publicAddresses } = this.options;
+    const bases: UdpBase[] = [];
+    try {
+      for (const address of addressesToBind(listenAddress, publicAddresses.length > 0)) {
+        bases.push(this.#baseOf(address, await bindUdp(address, range, { bufferBytes, numeric: true })));
+      }
+    } catch (cause) {
+      await this.#closeAll(bases);
+      throw cause;
+    }
+    return bases;
+  }
+
+  #baseOf(address: string, bound: BoundSocket): UdpBase {
+    const { socket, port } = bound;
+    const base: UdpBase = {
+      transport: "udp",
+      address,
+      port,
+      bound,
+      send: (data, to) => socket.send(data, to.port, to.address),
+    };
+    const route = this.#router.attach(base);
+    socket.on("message", (data, from) => route(data, from.address, from.port));
+    // Sending to a client that has gone may report an error later; losing a datagram is ordinary.
+    socket.on("error", () => this.dropped());
+    return base;
+  }
+
+  async #closeAll(bases: readonly UdpBase[]): Promise<void> {
+    for (const base of bases) this.#router.detach(base);
+    await Promise.all(bases.map(({ bound }) => closeSocket(bound.socket)));
+  }
+
+  #candidatesOf(bases: readonly Base[]): HostCandidate[] {
+    const all = bases.flatMap(({ transport, address, port }) =>
+      announcedAddresses(address, this.options.publicAddresses).map((announced) => ({
+        transport,
+        address: announced,
+        port,
+      })),
+    );
+    const seen = new Set<string>();
+    return all.filter(({ transport, address, port }) => {
+      const key = `${transport} ${address} ${port}`;
+      return !seen.has(key) && seen.add(key);
+    });
+  }
+}
