@@ -147,6 +147,17 @@ const ConfigShape = z.strictObject({
   rejoinMs: positiveMs.default(20_000),
   /** How long a room without anybody in it stays. */
   emptyRoomMs: positiveMs.default(9 * 3_600_000),
+  /** The platform in this process; what is absent is as at Bandwidth (docs/conformance.md). */
+  platform: z
+    .strictObject({
+      sessionLifetimeMs: positiveMs.optional(),
+      tokenLifetimeMs: positiveMs.optional(),
+      participantsPerSession: z.int().positive().max(1_000).optional(),
+      tagLength: z.int().positive().max(10_000).optional(),
+      /** With the token of a client that is connected. */
+      secondDevice: z.enum(["replaces", "refused"]).optional(),
+    })
+    .default({}),
   /** How long the platform keeps a device without a socket. */
   deviceGraceMs: positiveMs.optional(),
   controlTimeoutMs: positiveMs.default(5_000),

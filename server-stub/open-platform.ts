@@ -82,6 +82,7 @@ async function openLocalPlatform(
         ...(faults ? { faults } : {}),
         // Its webhooks go to the token server beside it.
         webhooks: { allowPrivateAddresses: true },
+        ...platformSettings(config),
         ...(config.deviceGraceMs === undefined ? {} : { graceMs: config.deviceGraceMs }),
         ...(config.publicDeviceGatewayUrl === undefined
           ? {}
@@ -109,6 +110,20 @@ async function openLocalPlatform(
     await mediaEngine.close();
     throw cause;
   }
+}
+
+/** The configuration knows absent keys as undefined, the platform not at all. */
+function platformSettings({ platform }: Config) {
+  const { sessionLifetimeMs, tokenLifetimeMs, participantsPerSession, tagLength, secondDevice } = platform;
+  return {
+    ...(sessionLifetimeMs === undefined ? {} : { sessionLifetimeMs }),
+    ...(tokenLifetimeMs === undefined ? {} : { tokenLifetimeMs }),
+    ...(secondDevice === undefined ? {} : { secondDevice }),
+    limits: {
+      ...(participantsPerSession === undefined ? {} : { participantsPerSession }),
+      ...(tagLength === undefined ? {} : { tagLength }),
+    },
+  };
 }
 
 function openFaultServer(

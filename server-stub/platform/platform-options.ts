@@ -21,6 +21,20 @@ export interface DeviceTimes {
   readonly answerTimeoutMs: number;
 }
 
+/** What the control API lets an account have (bandwidth.md 1.3). */
+export interface PlatformLimits {
+  readonly participantsPerSession: number;
+  /** In characters. */
+  readonly tagLength: number;
+}
+
+/** What happens when a second client comes with the token of one that is connected (bandwidth.md section 10). */
+export type SecondDevice =
+  /** The newest wins; the other one is closed with 1000. */
+  | "replaces"
+  /** The handshake is answered with 409. */
+  | "refused";
+
 /** How long negotiations take, seen from the server. */
 export interface PlatformObserver {
   /** publish: from an offer to our answer; subscribe: from our offer to the answer that was applied. */
@@ -53,6 +67,10 @@ export interface PlatformOptions extends Partial<DeviceTimes> {
   readonly tokenLifetimeMs?: number;
   /** Sessions and participants disappear so long after their creation; 9 h when absent (R19). */
   readonly sessionLifetimeMs?: number;
+  /** 20 participants and 50 characters when absent. */
+  readonly limits?: Partial<PlatformLimits>;
+  /** `replaces` when absent: the vendor's SDKs would try again for ever. */
+  readonly secondDevice?: SecondDevice;
   readonly webhooks?: Partial<WebhookOptions>;
   readonly observe?: PlatformObserver;
   /** Where devices reach the gateway when that is not the address listened on, e.g. behind TLS. */
@@ -70,4 +88,6 @@ export const platformDefaults = {
   sessionLifetimeMs: 9 * hourMs,
   graceMs: 30_000,
   answerTimeoutMs: 5_000,
+  limits: { participantsPerSession: 20, tagLength: 50 },
+  secondDevice: "replaces",
 } as const;

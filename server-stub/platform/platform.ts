@@ -32,8 +32,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const host = options.host ?? platformDefaults.host;
   if (faults && !isLoopback(host)) throw new Error("faults are for a loopback address only");
   if (faults) log("warn", "FAULT INJECTION IS ON: this platform is for tests only");
+  const limits = { ...platformDefaults.limits, ...options.limits };
   const registry = new Registry({
     clock,
+    maxMembers: limits.participantsPerSession,
     lifetimeMs: options.sessionLifetimeMs ?? platformDefaults.sessionLifetimeMs,
   });
   const tokens = createDeviceTokens({
@@ -55,8 +57,16 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   };
   const { observe } = options;
   const devices = new Devices({ registry, engine, clock, log, times, webhooks, observe });
-  const gateway = new Gateway({ registry, tokens, devices, clock, log, faults });
-  const controlApi = createControlApi({ account, registry, tokens, log });
+  const gateway = new Gateway({
+    registry,
+    tokens,
+    devices,
+    clock,
+    log,
+    faults,
+    secondDevice: options.secondDevice ?? platformDefaults.secondDevice,
+  });
+  const controlApi = createControlApi({ account, registry, tokens, log, tagLength: limits.tagLength });
   gateway.listenOn(controlApi.server);
   const address = await controlApi.listen({
     host,

@@ -46,7 +46,7 @@ const pick = <T>(random: () => number, list: readonly T[]): T => list[Math.floor
 describe.each(seeds)("damaged input, seed %i", { timeout: minutes }, (seed) => {
   it("of HTTP gets an answer that the API documents", async () => {
     const clock = new FakeClock();
-    const registry = new Registry({ clock, lifetimeMs: 32_400_000 });
+    const registry = new Registry({ clock, lifetimeMs: 32_400_000, maxMembers: 20 });
     const account = { accountId: "9900000", username: "u", password: "p" };
     const tokens = createDeviceTokens({
       accountId: account.accountId,
@@ -58,7 +58,7 @@ describe.each(seeds)("damaged input, seed %i", { timeout: minutes }, (seed) => {
     const log = (level: string, message: string, data?: unknown): void => {
       if (level === "error") errors.push([message, data]);
     };
-    const app = createControlApi({ account, registry, tokens, log });
+    const app = createControlApi({ account, registry, tokens, log, tagLength: 50 });
     const session = registry.createSession("daily").id;
     const { id } = registry.createParticipant({ publishPermissions: ["AUDIO"] });
     registry.addMember(session, id, { sessionId: session });

@@ -40,7 +40,7 @@ export class FakeDeviceSocket implements DeviceSocket {
 export function deviceFixture() {
   const clock = new FakeClock();
   const engine = new FakeMediaEngine();
-  const registry = new Registry({ clock, lifetimeMs: 32_400_000 });
+  const registry = new Registry({ clock, lifetimeMs: 32_400_000, maxMembers: 20 });
   const webhooks: { url: string; event: ParticipantWebhook }[] = [];
   const devices = new Devices({
     registry,

@@ -21,9 +21,17 @@ export function fakeSdp(...tracks: readonly `${MediaKind} ${string}`[]): string 
   return ["v=0 fake", ...tracks].join("\n");
 }
 
+/** Null while nothing is held up. */
+type Gate = () => Promise<void> | null;
+
 class FakeTransport {
+  protected readonly gate: Gate;
   state: TransportState = "new";
   readonly #listeners = new Set<(state: TransportState) => void>();
+
+  constructor(gate: Gate) {
+    this.gate = gate;
+  }
 
   onStateChange(listener: (state: TransportState) => void): Dispose {
     this.#listeners.add(listener);
@@ -51,12 +59,13 @@ export class FakePublishTransport extends FakeTransport implements PublishTransp
   #producers: Producer[] = [];
   readonly #newId: () => string;
 
-  constructor(newId: () => string) {
-    super();
+  constructor(newId: () => string, gate: Gate) {
+    super(gate);
     this.#newId = newId;
   }
 
-  negotiate(offer: PublishOffer): Promise<Result<PublishAnswer, MediaError>> {
+  async negotiate(offer: PublishOffer): Promise<Result<PublishAnswer, MediaError>> {
+    await this.gate();
     if (!offer.sdp.startsWith("v=0")) return fail({ code: "sdp-invalid", detail: "no version line" });
     const tracks = [...offer.sdp.matchAll(/^(audio|video) (\S+)$/gm)].map(([, kind, msid]) => ({
       kind: kind === "audio" ? ("audio" as const) : ("video" as const),
@@ -75,7 +84,7 @@ export class FakePublishTransport extends FakeTransport implements PublishTransp
         const known = this.#producers.find((producer) => producer.kind === kind && producer.msid === msid);
         return known ?? { id: this.#newId(), kind, msid };
       });
-    return Promise.resolve(ok({ sdp: `v=0 answer ${this.offers.length}`, producers: this.#producers }));
+    return ok({ sdp: `v=0 answer ${this.offers.length}`, producers: this.#producers });
   }
 }
 
@@ -87,13 +96,14 @@ export class FakeSubscribeTransport extends FakeTransport implements SubscribeTr
   readonly #channelLostListeners = new Set<() => void>();
 
   /** Its data channels are called as their producer. */
-  offer(wanted: { producers: readonly Producer[]; iceRestart: boolean }): Promise<SubscribeOffer> {
+  async offer(wanted: { producers: readonly Producer[]; iceRestart: boolean }): Promise<SubscribeOffer> {
+    await this.gate();
     this.offers.push(wanted);
     const ids = wanted.producers.filter(({ kind }) => kind === "application").map(({ id }) => id);
     this.#channels = new Map(
       ids.map((id) => [id, this.#channels.get(id) ?? { label: id, streamId: (this.#lastStreamId += 1) }]),
     );
-    return Promise.resolve({ sdp: `v=0 offer ${this.offers.length}`, channels: this.#channels });
+    return { sdp: `v=0 offer ${this.offers.length}`, channels: this.#channels };
   }
 
   limit(): void {}
@@ -169,17 +179,32 @@ export class FakeMediaEngine implements MediaEngine {
   readonly subscribeTransports: FakeSubscribeTransport[] = [];
   readonly audioLegs: FakeAudioLeg[] = [];
   #producerCount = 0;
+  #held: Promise<void> | null = null;
+  readonly #gate: Gate = () => this.#held;
 
-  createPublishTransport(): Promise<FakePublishTransport> {
-    const transport = new FakePublishTransport(() => `producer-${(this.#producerCount += 1)}`);
-    this.publishTransports.push(transport);
-    return Promise.resolve(transport);
+  /** Holds up every new transport and every offer, either way, until the result is called. */
+  hold(): () => void {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    this.#held = held;
+    return () => {
+      if (this.#held === held) this.#held = null;
+      release();
+    };
   }
 
-  createSubscribeTransport(): Promise<FakeSubscribeTransport> {
-    const transport = new FakeSubscribeTransport();
+  async createPublishTransport(): Promise<FakePublishTransport> {
+    await this.#held;
+    const transport = new FakePublishTransport(() => `producer-${(this.#producerCount += 1)}`, this.#gate);
+    this.publishTransports.push(transport);
+    return transport;
+  }
+
+  async createSubscribeTransport(): Promise<FakeSubscribeTransport> {
+    await this.#held;
+    const transport = new FakeSubscribeTransport(this.#gate);
     this.subscribeTransports.push(transport);
-    return Promise.resolve(transport);
+    return transport;
   }
 
   createAudioLeg({ msid }: { msid: string }): Promise<FakeAudioLeg> {

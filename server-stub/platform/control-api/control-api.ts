@@ -12,10 +12,14 @@ export interface ControlApiOptions {
   readonly registry: Registry;
   readonly tokens: DeviceTokens;
   readonly log: Log;
+  /** Of tags, in characters. */
+  readonly tagLength: number;
 }
 
 const maxBodyBytes = 64 * 1024;
 const requestTimeoutMs = 10_000;
+/** Node reads no longer request line. */
+const maxHeaderBytes = 16 * 1024;
 
 /** The control API v1 (bandwidth.md section 2) as an HTTP server that does not listen yet. Logs no request. */
 export function createControlApi(options: ControlApiOptions): FastifyInstance {
@@ -25,6 +29,8 @@ export function createControlApi(options: ControlApiOptions): FastifyInstance {
     requestTimeout: requestTimeoutMs,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
+    // An id that is too long is one that nobody has: 404 like any other (R7).
+    routerOptions: { maxParamLength: maxHeaderBytes },
     genReqId: () => randomUUID(),
     frameworkErrors: (_error, request, reply: FastifyReply) => {
       void reply.code(400).send({ error: "malformed URL", requestId: request.id });
@@ -39,7 +45,7 @@ export function createControlApi(options: ControlApiOptions): FastifyInstance {
     (routes, _options, done) => {
       requireAccount(routes, options.account);
       participantRoutes(routes, options);
-      sessionRoutes(routes, options.registry);
+      sessionRoutes(routes, options);
       done();
     },
     { prefix: "/v1/accounts/:accountId" },

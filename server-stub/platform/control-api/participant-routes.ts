@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { DeviceTokens } from "../device-token.ts";
 import type { Registry } from "../registry/registry.ts";
 import { readBody, sendDone, sendError } from "./replies.ts";
-import { NewParticipantBody } from "./request-bodies.ts";
+import { newParticipantBody } from "./request-bodies.ts";
 
 interface ItemParams {
   participantId: string;
@@ -11,8 +11,9 @@ interface ItemParams {
 /** Operations 1 to 3. */
 export function participantRoutes(
   routes: FastifyInstance,
-  { registry, tokens }: { registry: Registry; tokens: DeviceTokens },
+  { registry, tokens, tagLength }: { registry: Registry; tokens: DeviceTokens; tagLength: number },
 ): void {
+  const NewParticipantBody = newParticipantBody(tagLength);
   routes.post("/participants", async (request, reply) => {
     const body = readBody(NewParticipantBody, request.body, { optional: false });
     if (!body.ok) return sendError(request, reply, body.error);

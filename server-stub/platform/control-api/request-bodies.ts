@@ -5,24 +5,25 @@ import { PublishPermission } from "../../../common/wire/control-api.ts";
 const unique = (values: readonly string[]): boolean => new Set(values).size === values.length;
 const absentIfNull = <T>(value: T | null | undefined): T | undefined => value ?? undefined;
 
-const Tag = z.string().max(50).nullish().transform(absentIfNull);
+const tagUpTo = (length: number) => z.string().max(length).nullish().transform(absentIfNull);
 
-export const NewParticipantBody = z.object({
-  callbackUrl: z
-    .url({ protocol: /^https?$/ })
-    .max(2048)
-    .nullish(),
-  publishPermissions: z
-    .array(PublishPermission)
-    .refine(unique, "publishPermissions must be unique")
-    .nullish()
-    .transform(absentIfNull),
-  tag: Tag,
-  /** Official samples send it in lower case (R3). */
-  deviceApiVersion: z.string().regex(/^v3$/i, "deviceApiVersion must be V3").nullish(),
-});
+export const newParticipantBody = (tagLength: number) =>
+  z.object({
+    callbackUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(2048)
+      .nullish(),
+    publishPermissions: z
+      .array(PublishPermission)
+      .refine(unique, "publishPermissions must be unique")
+      .nullish()
+      .transform(absentIfNull),
+    tag: tagUpTo(tagLength),
+    /** Official samples send it in lower case (R3). */
+    deviceApiVersion: z.string().regex(/^v3$/i, "deviceApiVersion must be V3").nullish(),
+  });
 
-export const NewSessionBody = z.object({ tag: Tag });
+export const newSessionBody = (tagLength: number) => z.object({ tag: tagUpTo(tagLength) });
 
 const maxListed = 100;
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Registry } from "../registry/registry.ts";
 import { selectsNothing } from "../subscriptions.ts";
 import { readBody, sendDone, sendError } from "./replies.ts";
-import { NewSessionBody, SubscriptionsBody } from "./request-bodies.ts";
+import { newSessionBody, SubscriptionsBody } from "./request-bodies.ts";
 
 interface SessionParams {
   sessionId: string;
@@ -13,7 +13,11 @@ interface MemberParams extends SessionParams {
 }
 
 /** Operations 4 to 11. */
-export function sessionRoutes(routes: FastifyInstance, registry: Registry): void {
+export function sessionRoutes(
+  routes: FastifyInstance,
+  { registry, tagLength }: { registry: Registry; tagLength: number },
+): void {
+  const NewSessionBody = newSessionBody(tagLength);
   routes.post("/sessions", (request, reply) => {
     const body = readBody(NewSessionBody, request.body, { optional: true });
     if (!body.ok) return sendError(request, reply, body.error);

@@ -70,12 +70,19 @@ export class Devices {
 
   figures(): Pick<PlatformFigures, "devices" | "tracks"> {
     const all = [...this.#devices.values()];
-    const connected = all.filter((device) => device.connected).length;
+    // A phone has no socket: it is there as long as its leg is.
+    const connected = all.filter((device) => device.connected || device instanceof PhoneDevice).length;
     const tracks = { audio: 0, video: 0, application: 0 };
     for (const { producers } of all.flatMap(({ streams }) => streams)) {
       for (const { kind } of producers) tracks[kind] += 1;
     }
     return { devices: { connected, waiting: all.length - connected }, tracks };
+  }
+
+  /** Another client is connected in this participant's name. */
+  isTaken(participantId: string, uniqueId: string): boolean {
+    const current = this.#devices.get(participantId);
+    return current?.connected === true && current.uniqueId !== uniqueId;
   }
 
   /** A verified client has opened a socket. Resumes the device of the same uniqueId, replaces that of another. */

@@ -7,7 +7,7 @@ import type { Participant } from "../../../common/wire/control-api.ts";
 import type { DeviceTokens } from "../device-token.ts";
 import type { Faults } from "../faults/faults.ts";
 import { connectFaulty } from "../faults/faulty-socket.ts";
-import type { Log } from "../platform-options.ts";
+import type { Log, SecondDevice } from "../platform-options.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { DeviceSocket } from "./device-socket.ts";
 import type { DeviceConnection, Devices } from "./devices.ts";
@@ -20,6 +20,7 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly faults?: Faults | undefined;
+  readonly secondDevice: SecondDevice;
 }
 
 interface Client {
@@ -95,6 +96,8 @@ export class Gateway {
     if (!participant.ok) return this.#refused("participant");
     const uniqueId = url.searchParams.get("uniqueId") ?? randomUUID();
     if (uniqueId.length > maxUniqueIdLength) return this.#refused("uniqueId");
+    const { devices, secondDevice } = this.#options;
+    if (secondDevice === "refused" && devices.isTaken(participant.value.id, uniqueId)) return 409;
     const fault = this.#options.faults?.refusal(participant.value.id) ?? null;
     if (fault !== null) return fault;
     return { participant: participant.value, uniqueId, expiresAt: verified.value.expiresAt };

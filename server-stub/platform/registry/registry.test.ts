@@ -6,7 +6,7 @@ const hourMs = 3_600_000;
 
 function setUp() {
   const clock = new FakeClock();
-  const registry = new Registry({ clock, lifetimeMs: 9 * hourMs });
+  const registry = new Registry({ clock, lifetimeMs: 9 * hourMs, maxMembers: 20 });
   const changes: RegistryChange[] = [];
   registry.onChange((change) => changes.push(change));
   const session = registry.createSession("standup").id;

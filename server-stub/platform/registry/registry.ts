@@ -44,7 +44,6 @@ interface SessionRecord {
   readonly cancelExpiry: Dispose;
 }
 
-const maxMembers = 20;
 const notFound = (what: string): RegistryError => ({ code: "not-found", message: `${what} not found` });
 
 /** Sessions, participants, memberships and subscriptions (bandwidth.md section 1). Knows neither HTTP nor devices. */
@@ -54,10 +53,12 @@ export class Registry {
   readonly #listeners = new Set<(change: RegistryChange) => void>();
   readonly #clock: Clock;
   readonly #lifetimeMs: number;
+  readonly #maxMembers: number;
 
-  constructor(options: { clock: Clock; lifetimeMs: number }) {
+  constructor(options: { clock: Clock; lifetimeMs: number; maxMembers: number }) {
     this.#clock = options.clock;
     this.#lifetimeMs = options.lifetimeMs;
+    this.#maxMembers = options.maxMembers;
   }
 
   /** Called after each change has been made. */
@@ -141,8 +142,8 @@ export class Registry {
     if (participant.sessionId !== null && participant.sessionId !== sessionId) {
       return err({ code: "conflict", message: "participant is already in another session" });
     }
-    if (participant.sessionId === null && session.memberIds.size >= maxMembers) {
-      return err({ code: "conflict", message: `session already has ${maxMembers} participants` });
+    if (participant.sessionId === null && session.memberIds.size >= this.#maxMembers) {
+      return err({ code: "conflict", message: `session already has ${this.#maxMembers} participants` });
     }
     session.memberIds.add(participantId);
     participant.sessionId = sessionId;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../../../common/clock.ts";
 import { backoff } from "../../../common/retry-policy.ts";
 import { TaskQueue } from "../../../common/task-queue.ts";
@@ -50,6 +51,8 @@ export class Webhooks {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#post = options.post ?? postJson;
+    // One for each that is under way or waits: as many as there are participants, and no leak.
+    setMaxListeners(0, this.#abort.signal, this.#hurry.signal);
   }
 
   /** Returns at once. */
