@@ -5,7 +5,7 @@ export interface Base {
   readonly transport: "udp" | "tcp";
   readonly address: string;
   readonly port: number;
-  /** One datagram, kept by the base until it has gone. It is lost when it cannot be sent. */
+  /** One datagram, whose buffer is the caller's again when it returns. It is lost when it cannot be sent. */
   send(data: Buffer, to: RemoteAddress): void;
 }
 

@@ -1,5 +1,6 @@
 import { DatagramRouter } from "./datagram-router.ts";
 import type { Base, DatagramReceiver, HostCandidate, MediaPath } from "./media-path.ts";
+import { datagramSender } from "./native/datagram-sender.ts";
 import { addressesToBind, announcedAddresses } from "./own-addresses.ts";
 import { bindUdp, closeSocket, type BoundSocket, type PortRange } from "./udp-socket.ts";
 
@@ -108,7 +109,7 @@ export class MediaSockets {
       address,
       port,
       bound,
-      send: (data, to) => socket.send(data, to.port, to.address),
+      send: datagramSender(socket),
     };
     const route = this.#router.attach(base);
     socket.on("message", (data, from) => route(data, from.address, from.port));

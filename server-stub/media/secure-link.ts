@@ -119,7 +119,7 @@ export class SecureLink {
   sendMedia(packet: Buffer): void {
     const to = this.#sendTo;
     if (to === undefined || this.#state === "closed") return;
-    to.base.send(Buffer.from(packet), to);
+    to.base.send(packet, to);
   }
 
   /** False: a message would have to wait. */

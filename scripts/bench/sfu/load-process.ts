@@ -50,16 +50,18 @@ async function describe({ connection }: Peer, sdp: string, type: "offer" | "answ
   if (type === "offer") connection.setLocalDescription("answer");
   const mid = lines.find((line) => line.startsWith("a=mid:"))?.slice("a=mid:".length) ?? "0";
   for (const candidate of lines.filter((line) => line.startsWith("a=candidate:"))) {
+    let refusal = "";
     await until(
       () => {
         try {
           connection.addRemoteCandidate(candidate, mid);
           return true;
-        } catch {
+        } catch (cause) {
+          refusal = String(cause);
           return false;
         }
       },
-      () => "libdatachannel takes a candidate",
+      () => `libdatachannel takes a candidate (${connection.state()}): ${refusal}`,
     );
   }
 }
