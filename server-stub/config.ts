@@ -174,6 +174,8 @@ const ConfigShape = z.strictObject({
       phoneCalls: z.int().positive().default(20),
       rooms: z.int().positive().default(20),
       mail: z.int().positive().default(3_000),
+      signIns: z.int().positive().default(60),
+      mediaAccesses: z.int().positive().default(300),
     })
     .prefault({}),
   signInLimits: z

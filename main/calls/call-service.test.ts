@@ -330,6 +330,38 @@ describe("after a gap in the event stream", () => {
     expect(bench.phases()).toEqual(["trying"]);
   });
 
+  it("keeps a call whose answer came while the stream was away: the first snapshot may be older, the second is not", async () => {
+    const bench = callBench();
+    const answer = deferred<null>();
+    const { onPlace } = bench.backend;
+    bench.backend.onPlace = async (id) => {
+      await answer.promise;
+      return onPlace(id);
+    };
+    bench.backend.registration = "reconnecting";
+    await bench.callBob();
+    answer.resolve(null);
+    await settle();
+    bench.backend.registration = "registered";
+    await bench.says(snapshot());
+    expect(bench.phases()).toEqual(["trying"]);
+    await bench.says(snapshot());
+    expect(bench.reason()).toEqual({ code: "lost", by: "them" });
+  });
+
+  it("keeps a room that was entered while the stream was away, all the same", async () => {
+    const bench = callBench();
+    bench.backend.registration = "reconnecting";
+    void bench.service.join({ kind: "room", roomId: roomWith().id, name: "Standup" });
+    await settle();
+    bench.backend.registration = "registered";
+    const asked = bench.backend.asked.length;
+    await bench.says(snapshot());
+    expect(bench.backend.asked.slice(asked)).toEqual([]);
+    await bench.says(snapshot());
+    expect(bench.backend.asked.slice(asked).some((what) => what.startsWith("rejoin"))).toBe(true);
+  });
+
   it("rings for what it missed, and leaves alone what was answered elsewhere", async () => {
     const bench = callBench();
     await bench.says(snapshot());

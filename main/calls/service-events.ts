@@ -23,6 +23,8 @@ export class ServiceEvents {
   readonly #abandon: (calls: readonly CallId[]) => void;
   /** As the stream said last. */
   readonly #rooms = new Map<RoomId, Room>();
+  /** Their answer came while there was no stream, so the next snapshot may have been taken before it was given. */
+  readonly #newerThanSnapshot = new Set<CallRunner>();
   /** Since this process was started. */
   #hasSynced = false;
 
@@ -68,6 +70,7 @@ export class ServiceEvents {
 
   /** Both called each other: the service made one call of it, and it is the other one's. */
   placed(runner: CallRunner, call: ServiceCall): void {
+    this.#heardOf(runner);
     if (call.id !== runner.id) {
       this.#roster.find(call.id)?.happened({ type: "remote.ended", reason: { code: "merged" } });
     }
@@ -76,10 +79,15 @@ export class ServiceEvents {
 
   /** The stream may have overtaken the answer: once it knows us in the room, the answer is older. */
   joined(runner: CallRunner, room: Room): void {
+    this.#heardOf(runner);
     const told = this.#rooms.get(room.id);
     const self = runner.media.participantId;
     const isOlder = told?.members.some(({ participantId }) => participantId === self) === true;
     this.#show(isOlder ? told : room);
+  }
+
+  #heardOf(runner: CallRunner): void {
+    if (this.#ports.backend.registration !== "registered") this.#newerThanSnapshot.add(runner);
   }
 
   #roomChanged(room: Room): void {
@@ -130,8 +138,10 @@ export class ServiceEvents {
       this.#repeatFarewell(runner, call !== undefined);
       if (call?.state === "answered") runner.happened(answerMissed(runner.call));
       if (call !== undefined) this.#changed(call);
-      else if (runner.leg.known) runner.happened({ type: "service.forgot" });
+      else if (runner.leg.known && !this.#newerThanSnapshot.has(runner))
+        runner.happened({ type: "service.forgot" });
     }
+    this.#newerThanSnapshot.clear();
     this.#rooms.clear();
     for (const room of rooms) this.#roomChanged(room);
     for (const call of calls) if (call.state === "ringing") this.#incoming(call);

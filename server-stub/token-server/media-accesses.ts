@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Clock } from "../../common/clock.ts";
 import { MediaAccessId, type CallId } from "../../common/ids.ts";
-import { ok, type Result } from "../../common/result.ts";
+import { err, ok, type Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 import type { ParticipantWebhook } from "../../common/wire/control-api.ts";
 import type { MediaAccess } from "../../common/wire/token-server.ts";
@@ -11,6 +11,7 @@ import type { ControlClient } from "./control-client.ts";
 import { DeviceLedger } from "./device-ledger.ts";
 import { fail, type Failure } from "./failure.ts";
 import type { PlatformCleanup } from "./platform-cleanup.ts";
+import type { RateLimit } from "./rate-limit.ts";
 
 export interface MediaAccessesOptions {
   readonly control: ControlClient;
@@ -22,6 +23,8 @@ export interface MediaAccessesOptions {
   /** Where the platform reaches our webhook route, without the secret; known once we listen. */
   readonly webhookUrl: () => string;
   readonly lifetimeMs: number;
+  /** By person. */
+  readonly limit: RateLimit;
   readonly isLive: (client: Client) => boolean;
   /** The last device of a participant in a call is gone. */
   readonly onLost: (callId: CallId, owner: ClientKey) => void;
@@ -52,6 +55,8 @@ export class MediaAccesses {
 
   async create(client: Client): Promise<Result<MediaAccess, Failure>> {
     const { control, cleanup, log, websocketUrl, iceServers } = this.#options;
+    const counted = this.#options.limit.take(client.person.id);
+    if (!counted.ok) return err({ code: "too-many-attempts", ...counted.error });
     const secret = randomBytes(24).toString("base64url");
     const callbackUrl = `${this.#options.webhookUrl()}/${secret}`;
     const created = await control.createParticipant({

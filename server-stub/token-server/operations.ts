@@ -133,7 +133,7 @@ export const operations = {
     signedIn: true,
     body: noBody,
     answer: { status: 200, schema: MediaAccess },
-    errors: ["platform-unavailable"],
+    errors: ["platform-unavailable", "too-many-attempts"],
   },
   events: {
     method: "GET",

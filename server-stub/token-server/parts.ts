@@ -73,6 +73,8 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
     isInCall: (id) => registry.isInCall(id),
     onChange: (person) => streams.send("everybody", { type: "person.changed", person }),
   });
+  const limit = (limit: number): RateLimit =>
+    new RateLimit({ clock, windowMs: options.limits.windowMs, limit });
   const accesses: MediaAccesses = new MediaAccesses({
     control: platform,
     cleanup,
@@ -82,6 +84,7 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
     websocketUrl: options.deviceGatewayUrl,
     iceServers: options.iceServers,
     lifetimeMs: options.mediaAccessMs,
+    limit: limit(options.limits.mediaAccesses),
     isLive: (client) => sessions.isLive(client),
     onLost: (call, owner) => {
       if (!chatLinks.lost(call, owner)) calls.lost(call, owner);
@@ -132,8 +135,6 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
     registry,
     onEvent: (call, event) => engine.apply(call, event),
   });
-  const limit = (limit: number): RateLimit =>
-    new RateLimit({ clock, windowMs: options.limits.windowMs, limit });
   const accountNumber = PhoneNumber.safeParse(options.voice?.numbers[0]).data ?? null;
   const phoneCalls = limit(options.limits.phoneCalls);
   const targets = new Targets({ people, streams, registry, accountNumber, phoneCalls, draining });
@@ -175,7 +176,7 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
     store: options.store,
     capabilities: capabilitiesOf(options),
     accessTokens: new AccessTokens({ clock, lifetimeSeconds: options.accessTokenSeconds }),
-    limits: signInLimits(options),
+    limits: { ...signInLimits(options), perPerson: limit(options.limits.signIns) },
     onEnded: (client, reason) => {
       calls.leave(client.key);
       chatLinks.leave(client.key);

@@ -27,7 +27,7 @@ function open(store = new MemoryTokenStore(), clock = new FakeClock()) {
     people: new People({ accounts, decoyHash: passwordHash }),
     store,
     accessTokens: new AccessTokens({ clock, lifetimeSeconds: 600 }),
-    limits: { perUser: limit(3), perAddress: limit(5) },
+    limits: { perUser: limit(3), perAddress: limit(5), perPerson: limit(12) },
     capabilities: ["call-people"],
     clock,
     onEnded: (client, reason) => ended.push(`${client.person.id} ${reason}`),
@@ -94,7 +94,21 @@ describe("Sessions", () => {
     expect(await sessions.signIn(request("bob"), "2001:db8:1:3::1")).toMatchObject({ ok: true });
   });
 
-  it("does not count good sign-ins", async () => {
+  it("lets one person sign in so often only, without a word about the others", async () => {
+    const { sessions, clock, store } = open();
+    for (let count = 0; count < 12; count += 1)
+      await signedIn(sessions, "alice", ClientId.parse(crypto.randomUUID()));
+    expect(await sessions.signIn(request(), "192.0.2.1")).toEqual({
+      ok: false,
+      error: { code: "too-many-attempts", retryAfterMs: 60_000 },
+    });
+    expect(store.all()).toHaveLength(12);
+    await signedIn(sessions, "bob");
+    clock.advance(60_000);
+    await signedIn(sessions);
+  });
+
+  it("does not count good sign-ins as attempts", async () => {
     const { sessions } = open();
     for (let time = 0; time < 8; time += 1) await signedIn(sessions);
   });

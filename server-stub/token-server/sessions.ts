@@ -17,7 +17,13 @@ export interface SessionsOptions {
   readonly people: People;
   readonly store: TokenStore;
   readonly accessTokens: AccessTokens;
-  readonly limits: { readonly perUser: RateLimit; readonly perAddress: RateLimit };
+  readonly limits: {
+    /** Of wrong passwords. */
+    readonly perUser: RateLimit;
+    readonly perAddress: RateLimit;
+    /** Of right ones: each leaves a sign-in behind. */
+    readonly perPerson: RateLimit;
+  };
   readonly clock: Clock;
   /** What this server can do, told with every sign-in. */
   readonly capabilities: readonly Capability[];
@@ -48,6 +54,8 @@ export class Sessions {
     if (!person) return fail("wrong-password");
     this.#options.limits.perUser.giveBack(username);
     this.#options.limits.perAddress.giveBack(network);
+    const counted = this.#options.limits.perPerson.take(person.id);
+    if (!counted.ok) return err({ code: "too-many-attempts", ...counted.error });
     await this.#endEarlier(person, request.client.id);
     const family = { id: randomUUID(), userId: person.id, clientId: request.client.id };
     return ok(await this.#issue(person, family, null));

@@ -48,6 +48,10 @@ export interface TokenServerOptions {
     readonly rooms: number;
     /** Sealed envelopes that one client may post. */
     readonly mail: number;
+    /** Sign-ins that one person may make, with the right password; wrong ones have their own limits. */
+    readonly signIns: number;
+    /** Media accesses that one person may ask for, each a participant at the platform. */
+    readonly mediaAccesses: number;
   };
   readonly signInLimits: {
     readonly windowMs: number;

@@ -258,3 +258,25 @@ describe("closing the server", () => {
     for (const one of secrets) expect(log).not.toContain(one);
   });
 });
+
+describe("media accesses", () => {
+  it("are given to one person so often only: each is a participant at the platform", async () => {
+    const limits = { windowMs: 60_000, phoneCalls: 5, rooms: 5, mail: 100, signIns: 30, mediaAccesses: 3 };
+    const small = await Desk.open({ limits });
+    onTestFinished(() => small.close());
+    const [alice, tablet, bob] = [
+      await small.client("alice"),
+      await small.client("alice"),
+      await small.client("bob"),
+    ];
+    const ask = async (client: typeof alice) => client.post("/v1/media-access");
+    for (const client of [alice, tablet, alice]) expect(code(await ask(client))).toBe("200");
+    const refused = await ask(tablet);
+    expect(code(refused)).toBe("429 too-many-attempts");
+    expect(refused.headers.get("retry-after")).toBe("60");
+    expect(code(await ask(bob))).toBe("200");
+    expect(small.control.participants.size).toBe(4);
+    small.clock.advance(60_000);
+    expect(code(await ask(alice))).toBe("200");
+  });
+});

@@ -92,7 +92,7 @@ function serviceCall(call: {
 
 /** A token server that answers what the test lets it, and keeps what it was asked. */
 export class FakeBackend implements Backend {
-  readonly registration: Registration = "registered";
+  registration: Registration = "registered";
   readonly asked: string[] = [];
   readonly listeners = new Set<(event: ServerEvent) => void>();
   accesses = 0;

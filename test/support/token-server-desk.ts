@@ -95,7 +95,7 @@ export class Desk {
       streamGraceMs: 5_000,
       rejoinMs: 20_000,
       emptyRoomMs: 32_400_000,
-      limits: { windowMs: 60_000, phoneCalls: 5, rooms: 5, mail: 100 },
+      limits: { windowMs: 60_000, phoneCalls: 5, rooms: 5, mail: 100, signIns: 30, mediaAccesses: 60 },
       signInLimits: { windowMs: 900_000, perUser: 3, perAddress: 50 },
       ...options,
     });
