@@ -22,6 +22,8 @@ export interface SfuServer {
 /** Our media engine in a process of its own. */
 export async function startOwnServer(): Promise<SfuServer> {
   const child = await AskedChild.start(cores.server, "own-server-process.ts");
+  // It answers when it has loaded everything.
+  await child.ask("watch");
   return {
     pid: child.pid,
     publish: (sdp, msid) => child.ask<string>("publish", { sdp, msid }),
