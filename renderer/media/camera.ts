@@ -14,6 +14,7 @@ export const cameraPlan: VideoSendPlan = {
   maxBitrate: 1_500_000,
   maxFramerate: 30,
   degradationPreference: "balanced",
+  sizes: "several",
 };
 
 const camera: DeviceKind<VideoSettings, CameraError> = {

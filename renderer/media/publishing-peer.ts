@@ -9,6 +9,7 @@ import { recoverIce } from "./ice-recovery.ts";
 import { listen } from "./listen.ts";
 import { Publications } from "./publications.ts";
 import { withoutDtx } from "./sdp.ts";
+import { plannedEncodings, sendEncodings } from "./send-encodings.ts";
 import { type StatsEntries, statsEntries } from "./stats.ts";
 
 /** Carries an offer to the service and brings its answer back. Bounded in time by whoever implements it (R31). */
@@ -41,6 +42,8 @@ export interface VideoSendPlan {
   readonly maxFramerate: number;
   /** What gives way when the path or the machine is too slow (mst-content-hint §3.2). */
   readonly degradationPreference: RTCDegradationPreference;
+  /** Smaller copies are sent along where the service takes them; without, the picture goes in one size. */
+  readonly sizes?: "several";
 }
 
 /** The peer connection that we send on, where we offer (bandwidth.md 4.6). Negotiations never overlap (R43). */
@@ -194,9 +197,7 @@ export class PublishingPeer {
     const transceiver = this.#pc.addTransceiver(track, {
       direction: "sendonly",
       streams: [stream],
-      ...(video === undefined
-        ? {}
-        : { sendEncodings: [{ maxBitrate: video.maxBitrate, maxFramerate: video.maxFramerate }] }),
+      ...(video === undefined ? {} : { sendEncodings: sendEncodings(video, track.getSettings()) }),
     });
     transceiver.setCodecPreferences([...plan.codecs(kind)]);
     return transceiver;
@@ -205,9 +206,9 @@ export class PublishingPeer {
   async #applyVideoPlan(streamId: string, plan: VideoSendPlan): Promise<void> {
     const sender = this.#sender(streamId, "video");
     if (sender === undefined || this.#scope.ended) return;
-    const { maxBitrate, maxFramerate, degradationPreference } = plan;
+    const { degradationPreference } = plan;
     const parameters = sender.getParameters();
-    const encodings = parameters.encodings.map((each) => ({ ...each, maxBitrate, maxFramerate }));
+    const encodings = plannedEncodings(plan, parameters.encodings);
     try {
       await sender.setParameters({ ...parameters, degradationPreference, encodings });
     } catch (cause) {
