@@ -20,7 +20,13 @@ export interface Codec {
 const always = (): boolean => true;
 const numbered = (value: string | undefined): string => value ?? "0";
 
-const audio = (id: string, payloadType: number, rtpmap: string, fmtp?: string): Codec => ({
+const audio = (
+  id: string,
+  payloadType: number,
+  rtpmap: string,
+  fmtp?: string,
+  matches: Codec["matches"] = always,
+): Codec => ({
   id,
   kind: "audio",
   encoding: rtpmap.toLowerCase(),
@@ -28,7 +34,7 @@ const audio = (id: string, payloadType: number, rtpmap: string, fmtp?: string): 
   clockRate: Number(rtpmap.split("/")[1]),
   payloadType,
   ...(fmtp === undefined ? {} : { fmtp }),
-  matches: always,
+  matches,
 });
 
 const video = (
@@ -45,6 +51,8 @@ const video = (
 export const codecs: readonly Codec[] = [
   audio("opus", 111, "opus/48000/2", "minptime=10;useinbandfec=1"),
   audio("pcmu", 0, "PCMU/8000"),
+  // The payload names the payload type of its blocks (RFC 2198), so it can be passed on only where Opus has ours.
+  audio("red-opus", 63, "red/48000/2", "111/111", (parameters) => parameters.has("111/111")),
   audio("telephone-event-48000", 110, "telephone-event/48000", "0-15"),
   audio("telephone-event-8000", 126, "telephone-event/8000", "0-15"),
   video({ id: "vp8", rtpmap: "VP8/90000", payloadType: 96, matches: always }),

@@ -6,6 +6,7 @@ import { leftOut, NumberMap } from "./number-map.ts";
 import { PictureNumbering } from "./picture-numbers.ts";
 import type { PublishedTrack, TrackSink } from "./published-track.ts";
 import { buildCname, buildSenderReport } from "./rtcp-build.ts";
+import { withoutRedundancy } from "./redundant-audio.ts";
 import type { ReportBlock, SenderReport } from "./rtcp-packet.ts";
 import type { MediaPacket } from "./retransmission-buffer.ts";
 import { buildExtensionBlock, type ExtensionElement } from "./rtp-extensions.ts";
@@ -159,7 +160,7 @@ export class Forwarder implements TrackSink {
   /** What is older than the first is not sent: nobody misses it, and receivers would count it as a negative loss. */
   forward(packet: MediaPacket, encoding: Encoding): void {
     const types = this.terms.payloadTypes.get(packet.codec.id);
-    if (types === undefined) return;
+    if (types === undefined) return this.#forwardPlain(packet, encoding);
     const verdict = this.#selector.judge(packet, encoding);
     if (verdict === "ignore") {
       if (encoding === this.#selector.wanted) this.#askForKeyFrame();
@@ -237,6 +238,12 @@ export class Forwarder implements TrackSink {
     if (report.ssrc !== this.#selector.ssrc) return;
     this.#timeline.reported(report);
     this.#sendReport(report, this.#timeline.map(report.rtpTimestamp));
+  }
+
+  /** Of redundant audio, what a subscriber takes that does not take the redundancy. */
+  #forwardPlain(packet: MediaPacket, encoding: Encoding): void {
+    const plain = withoutRedundancy(packet);
+    if (plain !== undefined && plain !== packet) this.forward(plain, encoding);
   }
 
   #retarget(): void {

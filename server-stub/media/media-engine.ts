@@ -110,6 +110,15 @@ export interface AudioLeg {
   close(): void;
 }
 
+/** Who speaks among some audio producers, from the levels that their packets carry (RFC 6464). */
+export interface SpeakerWatch {
+  /** Present speaker first, then by when they last spoke. Short pauses and little differences change nothing. */
+  readonly order: readonly Producer["id"][];
+  /** Exactly these from now on; those that are new come last. What is not audio is passed over. */
+  watch(producers: readonly Producer[]): void;
+  close(): void;
+}
+
 /** Plain figures for metrics and tests. Bytes are RTP payload plus header, packets are RTP. */
 export interface TransportStats {
   readonly packetsReceived: number;
@@ -141,6 +150,8 @@ export interface MediaEngine {
   createSubscribeTransport(): Promise<SubscribeTransport>;
   /** `msid`: under which the leg's track is published. */
   createAudioLeg(options: { msid: string }): Promise<AudioLeg>;
+  /** `onChange` is called synchronously with each new order and must not throw. */
+  watchSpeakers(onChange: (order: readonly Producer["id"][]) => void): SpeakerWatch;
   stats(): EngineStats;
   close(): Promise<void>;
 }

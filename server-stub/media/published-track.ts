@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { extensionUris } from "./codecs.ts";
 import { Encoding } from "./encoding.ts";
 import type { TrackLayer } from "./layers.ts";
+import { Loudness } from "./loudness.ts";
 import type { MediaKind, Producer } from "./media-engine.ts";
 import type { SenderReport } from "./rtcp-packet.ts";
 import type { MediaPacket } from "./retransmission-buffer.ts";
@@ -24,6 +26,8 @@ export interface TrackSink {
 /** One published track: where the publish transport puts packets in and sinks get them out. */
 export class PublishedTrack implements Producer {
   readonly id: string = randomUUID();
+  /** Of audio; silence for a publisher that does not tell. */
+  readonly loudness = new Loudness();
   #encodings: readonly Encoding[];
   #closed = false;
   #reviewedMs = -Infinity;
@@ -95,6 +99,7 @@ export class PublishedTrack implements Producer {
 
   receive(packet: MediaPacket, encoding: Encoding, nowMs: number): void {
     if (this.#closed) return;
+    if (this.kind === "audio") this.#hear(packet, nowMs);
     if (encoding.measure(packet, nowMs)) this.#encodingsChanged();
     else if (nowMs - this.#reviewedMs >= reviewMs) this.#review(nowMs);
     if (!encoding.taken) return;
@@ -123,6 +128,13 @@ export class PublishedTrack implements Producer {
     for (const encoding of this.#encodings) {
       encoding.taken = false;
       encoding.sent.clear();
+    }
+  }
+
+  /** RFC 6464 section 3: one byte, the voice activity bit and the level. */
+  #hear({ extensions }: MediaPacket, nowMs: number): void {
+    for (const { uri, data } of extensions) {
+      if (uri === extensionUris.audioLevel) this.loudness.add((data[0] ?? 0) & 0x7f, nowMs);
     }
   }
 

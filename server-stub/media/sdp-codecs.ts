@@ -41,6 +41,6 @@ function encodingOf({ encoding, payloadType }: SdpFormat): string {
   return encoding.replace(/^(pcmu|telephone-event)\/(\d+)\/1$/, "$1/$2");
 }
 
-/** Whether a section can carry a call: `telephone-event` alone is no codec. */
+/** Whether a section can carry a call: keys, or repetitions of a codec, are none by themselves. */
 export const hasMediaCodec = (agreed: readonly AgreedCodec[]): boolean =>
-  agreed.some(({ codec }) => !codec.id.startsWith("telephone-event"));
+  agreed.some(({ codec: { id } }) => id !== "red-opus" && !id.startsWith("telephone-event"));

@@ -3,9 +3,10 @@ import { MixingLeg } from "./audio/mixing-leg.ts";
 import { SpeechTrack } from "./audio/speech-track.ts";
 import type { EngineContext } from "./client-transport.ts";
 import { mediaClock } from "./media-clock.ts";
-import type { AudioLeg, LocalMediaEngine, MediaEngineOptions } from "./media-engine.ts";
+import type { AudioLeg, LocalMediaEngine, MediaEngineOptions, SpeakerWatch } from "./media-engine.ts";
 import { MediaSockets } from "./media-sockets.ts";
 import { WeriftPublishTransport } from "./publish-transport.ts";
+import { TrackSpeakerWatch } from "./speaker-watch.ts";
 import { WeriftSubscribeTransport } from "./subscribe-transport.ts";
 import { createDtlsIdentity } from "./dtls-session.ts";
 
@@ -13,6 +14,7 @@ import { createDtlsIdentity } from "./dtls-session.ts";
 export function createMediaEngine(options: MediaEngineOptions): LocalMediaEngine {
   const transports = new Set<{ close(): Promise<void> }>();
   const legs = new Set<AudioLeg>();
+  const watches = new Set<SpeakerWatch>();
   const mixer = new AudioMixer(mediaClock);
   const counters = {
     packetsReceived: 0,
@@ -58,10 +60,18 @@ export function createMediaEngine(options: MediaEngineOptions): LocalMediaEngine
       leg.close();
       throw new Error("the media engine is closed");
     },
+    watchSpeakers(onChange) {
+      const watch: TrackSpeakerWatch = new TrackSpeakerWatch(mediaClock, onChange, () =>
+        watches.delete(watch),
+      );
+      watches.add(watch);
+      return watch;
+    },
     stats: () => ({ ...counters, transports: transports.size }),
     async close() {
       closed = true;
       for (const leg of [...legs]) leg.close();
+      for (const watch of [...watches]) watch.close();
       await Promise.all([...transports].map((transport) => transport.close()));
       await sockets.close();
     },

@@ -16,6 +16,7 @@ import {
   type PeerReport,
   type Picture,
   type Seen,
+  type Tone,
 } from "./media-page.ts";
 
 /** What Chromium takes for granted before the first feedback, in bit/s. It stays there when none arrives. */
@@ -153,7 +154,8 @@ export function useMediaBench() {
   };
 }
 
-export const addTone = ({ page }: Client): Promise<string> => page.evaluate(() => window.peer.addTone());
+export const addTone = ({ page }: Client, tone: Tone = {}): Promise<string> =>
+  page.evaluate((given) => window.peer.addTone(given), tone);
 export const addPicture = ({ page }: Client, picture: Picture = {}): Promise<string> =>
   page.evaluate((given) => window.peer.addPicture(given), picture);
 export const addChannel = ({ page }: Client): Promise<string> =>

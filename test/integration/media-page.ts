@@ -4,7 +4,7 @@
  */
 export interface PagePeer {
   /** Adds a 440 Hz tone and a two-colour picture; returns the msid of each. */
-  addTone(): string;
+  addTone(tone?: Tone): string;
   addPicture(picture?: Picture): string;
   /** Other frames on the same sender, without negotiation. */
   replacePicture(msid: string, picture: Picture): Promise<void>;
@@ -32,6 +32,13 @@ export interface PagePeer {
   heardHz(): number;
   /** The picture that is seen of a stream, the latest without one; undefined before its first frame. */
   seen(msid?: string): Seen | undefined;
+}
+
+export interface Tone {
+  /** 1 is as loud as it gets, 0 is silence. */
+  readonly gain?: number;
+  /** Subtype of the codec to prefer, `red` for instance. */
+  readonly codec?: string;
 }
 
 /** Two colours side by side, with a strip of noise between them. */
@@ -185,13 +192,23 @@ export function installPeer(): void {
   const number = (value: unknown): number => (typeof value === "number" ? value : 0);
 
   window.peer = {
-    addTone() {
+    addTone({ gain = 1, codec } = {}) {
       const oscillator = audio.createOscillator();
       oscillator.frequency.value = 440;
       const destination = audio.createMediaStreamDestination();
-      oscillator.connect(destination);
+      const volume = audio.createGain();
+      volume.gain.value = gain;
+      oscillator.connect(volume).connect(destination);
       oscillator.start();
-      return add(destination.stream);
+      const msid = add(destination.stream);
+      if (codec !== undefined) {
+        const { codecs } = RTCRtpReceiver.getCapabilities("audio")!;
+        const [wanted, others] = [true, false].map((is) =>
+          codecs.filter(({ mimeType }) => (mimeType === `audio/${codec}`) === is),
+        );
+        published.get(msid)!.setCodecPreferences([...wanted!, ...others!]);
+      }
+      return msid;
     },
     addPicture(picture = {}) {
       const msid = add(draw(picture), picture.encodings);

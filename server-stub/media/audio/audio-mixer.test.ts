@@ -168,14 +168,21 @@ describe("mixing leg", () => {
   });
 
   /** What one leg hears of another that says this, when every so manieth packet is lost on the way. */
-  async function heardOf(say: (at: number) => Int16Array, loseEvery = Infinity): Promise<Int16Array> {
+  async function heardOf(
+    say: (at: number) => Int16Array,
+    { loseEvery = Infinity, redundant = false } = {},
+  ): Promise<Int16Array> {
     const { clock, leg } = desk();
     const [one, other] = [await leg(), await leg()];
     let sent = 0;
     const relay = new PublishedTrack("audio", "relay", "cname");
     one.speech.track.addSink({
       forward: (packet) => {
-        if ((sent += 1) % loseEvery !== 0) relay.receive(packet, relay.encoding, clock.now());
+        if ((sent += 1) % loseEvery === 0) return;
+        // Without a repetition it is the payload type of Opus and the payload (RFC 2198).
+        const payload = Buffer.concat([Buffer.of(111), packet.payload]);
+        const wrapped = redundant ? { ...packet, codec: codec("red-opus"), payload } : packet;
+        relay.receive(wrapped, relay.encoding, clock.now());
       },
       senderReport: () => undefined,
     });
@@ -195,8 +202,13 @@ describe("mixing leg", () => {
     expect(share(440, second)).toBeGreaterThan(0.97);
   });
 
+  it("hears redundant audio like any other", async () => {
+    const second = await heardOf((at) => tone(440, at), { redundant: true });
+    expect(share(440, second)).toBeGreaterThan(0.97);
+  });
+
   it("repairs a lost tenth of speech from the packets behind", async () => {
-    const [clean, repaired] = [await heardOf(vowel), await heardOf(vowel, 10)];
+    const [clean, repaired] = [await heardOf(vowel), await heardOf(vowel, { loseEvery: 10 })];
     const [power, error] = clean.reduce(
       ([all, wrong], sample, at) => [all + sample ** 2, wrong + (sample - repaired[at]!) ** 2],
       [0, 0],

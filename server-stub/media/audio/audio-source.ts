@@ -1,4 +1,5 @@
 import type { PublishedTrack, TrackSink } from "../published-track.ts";
+import { withoutRedundancy } from "../redundant-audio.ts";
 import type { MediaPacket } from "../retransmission-buffer.ts";
 import { frameSamples } from "./frames.ts";
 import { JitterBuffer } from "./jitter-buffer.ts";
@@ -23,7 +24,9 @@ export class AudioSource implements TrackSink {
     track.addSink(this);
   }
 
-  forward(packet: MediaPacket): void {
+  forward(received: MediaPacket): void {
+    const packet = withoutRedundancy(received);
+    if (packet === undefined) return;
     const { header, codec, payload } = packet;
     if (header.ssrc !== this.#ssrc) {
       this.#ssrc = header.ssrc;
