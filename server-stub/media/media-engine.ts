@@ -150,8 +150,6 @@ export interface MediaEngine {
   createSubscribeTransport(): Promise<SubscribeTransport>;
   /** `msid`: under which the leg's track is published. */
   createAudioLeg(options: { msid: string }): Promise<AudioLeg>;
-  /** `onChange` is called synchronously with each new order and must not throw. */
-  watchSpeakers(onChange: (order: readonly Producer["id"][]) => void): SpeakerWatch;
   stats(): EngineStats;
   close(): Promise<void>;
 }
@@ -160,6 +158,8 @@ export interface MediaEngine {
 export interface LocalMediaEngine extends MediaEngine {
   /** Binds the port that transports share; the first of them does it otherwise. Throws when that is impossible. */
   listen(): Promise<void>;
+  /** `onChange` is called synchronously with each new order and must not throw. */
+  watchSpeakers(onChange: (order: readonly Producer["id"][]) => void): SpeakerWatch;
 }
 
 export interface MediaEngineOptions {

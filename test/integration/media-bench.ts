@@ -3,7 +3,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import type {
   AnnouncedChannel,
   ChannelIdentity,
-  MediaEngine,
+  LocalMediaEngine,
   Producer,
   PublishTransport,
   SubscribeTransport,
@@ -45,7 +45,7 @@ const changeCipherSpec = 20;
 /** A Chromium for the file and an engine for each test. Call it once, at the top of a file. */
 export function useMediaBench() {
   let browser: Browser;
-  let engine: MediaEngine;
+  let engine: LocalMediaEngine;
   let loss: Loss;
   let observed: { roundTrips: number[]; losses: number[]; paths: number[] };
   let opened: Page[] = [];

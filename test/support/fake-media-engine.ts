@@ -7,7 +7,6 @@ import type {
   MediaError,
   MediaKind,
   Producer,
-  SpeakerWatch,
   PublishAnswer,
   PublishOffer,
   PublishTransport,
@@ -206,11 +205,6 @@ export class FakeMediaEngine implements MediaEngine {
     const transport = new FakeSubscribeTransport(this.#gate);
     this.subscribeTransports.push(transport);
     return transport;
-  }
-
-  /** Nobody speaks here. */
-  watchSpeakers(): SpeakerWatch {
-    return { order: [], watch() {}, close() {} };
   }
 
   createAudioLeg({ msid }: { msid: string }): Promise<FakeAudioLeg> {
