@@ -147,6 +147,13 @@ const ConfigShape = z.strictObject({
   rejoinMs: positiveMs.default(20_000),
   /** How long a room without anybody in it stays. */
   emptyRoomMs: positiveMs.default(9 * 3_600_000),
+  /** Of the platform and the Voice API in this process. Ours always reach the token server. */
+  webhooks: z
+    .strictObject({
+      /** Lets them reach loopback and private addresses; so it is when absent and `host` is a loopback address. */
+      allowPrivateAddresses: z.boolean().optional(),
+    })
+    .default({}),
   /** The platform in this process; what is absent is as at Bandwidth (docs/conformance.md). */
   platform: z
     .strictObject({

@@ -10,6 +10,7 @@ import { Faults } from "./platform/faults/faults.ts";
 import type { Interconnect } from "./platform/interconnect.ts";
 import { createPlatform } from "./platform/platform.ts";
 import { listening } from "./start-error.ts";
+import type { WebhookReach } from "./webhook-reach.ts";
 
 /** The platform as the token server sees it: addresses and credentials, ours or Bandwidth's. */
 export interface PlatformAccess {
@@ -29,6 +30,7 @@ interface PlatformPorts {
   readonly log: Log;
   readonly clock: Clock;
   readonly metrics: Pick<Metrics, "media" | "platform" | "watch">;
+  readonly reach: WebhookReach;
 }
 
 /** Bandwidth's cloud if it is configured, else a platform and a media engine in this process. */
@@ -50,7 +52,7 @@ export async function openPlatform(config: Config, ports: PlatformPorts): Promis
 
 async function openLocalPlatform(
   config: Config,
-  { log, clock, metrics }: PlatformPorts,
+  { log, clock, metrics, reach }: PlatformPorts,
 ): Promise<PlatformAccess> {
   const { host } = config;
   const account = config.account ?? {
@@ -80,8 +82,7 @@ async function openLocalPlatform(
         clock,
         observe: metrics.platform,
         ...(faults ? { faults } : {}),
-        // Its webhooks go to the token server beside it.
-        webhooks: { allowPrivateAddresses: true },
+        webhooks: { allowPrivateAddresses: reach.allows },
         ...platformSettings(config),
         ...(config.deviceGraceMs === undefined ? {} : { graceMs: config.deviceGraceMs }),
         ...(config.publicDeviceGatewayUrl === undefined

@@ -7,6 +7,7 @@ import { createPhoneNetwork } from "./pstn/create-phone-network.ts";
 import type { PhoneNetwork } from "./pstn/phone-network.ts";
 import { listening } from "./start-error.ts";
 import { voiceWebhookPaths, type VoiceAccess } from "./token-server/voice-access.ts";
+import type { WebhookReach } from "./webhook-reach.ts";
 import { createEspeak } from "./voice/audio/espeak.ts";
 import { createVoiceApi, type VoiceApi } from "./voice/voice-api.ts";
 import type { VoiceApplication } from "./voice/voice-options.ts";
@@ -26,6 +27,7 @@ interface Ports {
   readonly peoplesNumbers: readonly string[];
   readonly log: Log;
   readonly clock: Clock;
+  readonly reach: WebhookReach;
 }
 
 /** A Voice API in this process, or Bandwidth's if the cloud is configured with an application; null without phone calls. */
@@ -49,7 +51,7 @@ async function openLocalVoice(
 ): Promise<Voice> {
   const { host, voice } = config;
   const port = voice.port ?? portAfterPlatform(config);
-  const { log, clock, peoplesNumbers } = ports;
+  const { log, clock, peoplesNumbers, reach } = ports;
   const network = await openPhones(config, ports);
   try {
     const api = await listening(host, port, () =>
@@ -62,8 +64,7 @@ async function openLocalVoice(
         speech: createEspeak({ clock, log }),
         sipxUris: [voice.sipxUri],
         applications: voice.applications.map(configuredApplication),
-        // Webhooks go to the token server beside it, and to back ends under development.
-        allowPrivateAddresses: true,
+        allowPrivateAddresses: reach.allows,
         clock,
         log,
       }),

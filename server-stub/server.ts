@@ -8,8 +8,10 @@ import { openStores } from "./open-stores.ts";
 import { openVoice, type Voice } from "./open-voice.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import { createMetricsServer } from "./metrics/metrics-server.ts";
+import { isLoopback } from "./loopback.ts";
 import { listening, StartError } from "./start-error.ts";
 import { systemClock } from "./system-clock.ts";
+import { WebhookReach } from "./webhook-reach.ts";
 import { hashPassword } from "./token-server/passwords.ts";
 import { createTokenServer, type TokenServer } from "./token-server/token-server.ts";
 import type { TokenServerOptions } from "./token-server/token-server-options.ts";
@@ -71,9 +73,11 @@ async function startParts(
     openStores(config.stateFile),
     hashPassword(randomBytes(16).toString("hex")),
   ]);
-  const platform = await openPlatform(config, { log, clock, metrics });
+  const { allowPrivateAddresses: everywhere = isLoopback(config.host) } = config.webhooks;
+  const reach = new WebhookReach({ everywhere });
+  const platform = await openPlatform(config, { log, clock, metrics, reach });
   const peoplesNumbers = accounts.value.flatMap(({ numbers }) => numbers);
-  const voice = await openVoice(config, platform, { peoplesNumbers, log, clock }).catch(
+  const voice = await openVoice(config, platform, { peoplesNumbers, log, clock, reach }).catch(
     async (cause: unknown) => {
       await platform.close();
       throw cause;
@@ -99,6 +103,7 @@ async function startParts(
   };
   try {
     const tokenServer = await listening(config.host, config.port, () => createTokenServer(options));
+    reach.serveFrom(publicUrl ?? tokenServer.url);
     voice?.serveFrom(publicUrl ?? tokenServer.url);
     return running({ tokenServer, platform, voice, drainMs: config.drainMs });
   } catch (cause) {

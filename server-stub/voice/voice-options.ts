@@ -1,3 +1,4 @@
+import type { PrivateAddresses } from "../platform/webhooks/guarded-request.ts";
 import type { Clock } from "../../common/clock.ts";
 import type { Log } from "../log.ts";
 import type { Interconnect } from "../platform/interconnect.ts";
@@ -57,7 +58,7 @@ export interface VoiceApiOptions {
   readonly applications?: readonly VoiceApplication[];
   readonly limits?: Partial<VoiceLimits>;
   /** Lets webhooks reach loopback and private addresses: for a back end on the same machine or network. */
-  readonly allowPrivateAddresses?: boolean;
+  readonly allowPrivateAddresses?: PrivateAddresses;
   /** How sentences are spoken; two tones instead of words when absent. */
   readonly speech?: Speech;
   readonly clock: Clock;

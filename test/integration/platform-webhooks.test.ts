@@ -53,7 +53,7 @@ const pauseMs = 2_000;
 /** The platform has had its answer to so many attempts and waits for the next one, which is then made. */
 async function attempts(count: number): Promise<void> {
   for (let made = 1; made <= count; made += 1) {
-    await vi.waitFor(() => expect(received).toHaveLength(made), patient);
+    await vi.waitFor(() => expect(received.length).toBeGreaterThanOrEqual(made), patient);
     if (made === count) return;
     await vi.waitFor(() => expect(server.clock.dueWithin(pauseMs)).toBe(1), patient);
     server.clock.advance(pauseMs);
@@ -88,6 +88,8 @@ describe("participant webhooks", () => {
     const { device } = await connect({});
     device.lose();
     await vi.waitFor(() => expect(events()).toEqual(["onConnect", "onDisconnect"]), patient);
+    // The platform has had its answers too: an attempt that is under way would time out.
+    await vi.waitFor(() => expect(outcome("webhook delivered")).toHaveLength(2), patient);
     server.clock.advance(29_999);
     expect(events()).toHaveLength(2);
     server.clock.advance(1);
@@ -141,6 +143,10 @@ describe("participant webhooks", () => {
     statuses = [500];
     const { device } = await connect({});
     device.send({ jsonrpc: "2.0", method: "leave" });
+    await vi.waitFor(
+      () => expect(outcome("device").map(({ data }) => data?.["event"])).toEqual(["onConnect", "onLeave"]),
+      patient,
+    );
     await attempts(1);
     await vi.waitFor(() => expect(server.clock.dueWithin(pauseMs)).toBe(1), patient);
     await server.platform.close();

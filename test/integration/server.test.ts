@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -9,7 +10,9 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { parseConfig, type ConfigInput } from "../../server-stub/config.ts";
+import type { Log } from "../../server-stub/log.ts";
 import { startServer } from "../../server-stub/server.ts";
+import { CreateParticipantResponse } from "../../common/wire/control-api.ts";
 import { RawDevice } from "../support/platform-client.ts";
 import { offer } from "../support/sdp-offer.ts";
 import { runServer, signInAt } from "../support/server-process.ts";
@@ -26,10 +29,10 @@ function run(...args: string[]) {
   return server;
 }
 
-async function start(input: ConfigInput = {}) {
+async function start(input: ConfigInput = {}, log: Log = () => {}) {
   const config = parseConfig({ port: 0, ...input });
   if (!config.ok) throw new Error(config.error);
-  return startServer(config.value, { log: () => {} });
+  return startServer(config.value, { log });
 }
 
 describe("the command line", () => {
@@ -112,6 +115,42 @@ describe("token server and platform together", () => {
       `Port ${port} on 127.0.0.1 is in use`,
     );
     other.close();
+  });
+});
+
+describe("webhooks", () => {
+  it("post to the token server beside it, and to no other private address", async () => {
+    const account = { accountId: "9900000", username: "api-user", password: "api-pass" };
+    const asked: string[] = [];
+    const inside = createHttpServer((request, response) => {
+      asked.push(request.url ?? "");
+      response.end();
+    }).listen(0, "127.0.0.1");
+    await once(inside, "listening");
+    const warned: string[] = [];
+    const server = await start({ account, webhooks: { allowPrivateAddresses: false } }, (_level, message) =>
+      warned.push(message),
+    );
+    const callbackUrl = `http://127.0.0.1:${(inside.address() as AddressInfo).port}/hook`;
+    const created = await fetch(`${server.controlApiUrl}/accounts/9900000/participants`, {
+      method: "POST",
+      headers: { authorization: `Basic ${btoa("api-user:api-pass")}`, "content-type": "application/json" },
+      body: JSON.stringify({ callbackUrl }),
+    });
+    const { token } = CreateParticipantResponse.parse(await created.json());
+    const device = await RawDevice.connect(`${server.deviceGatewayUrl}/v3/?token=${token}&uniqueId=u`);
+    if (typeof device === "number") throw new Error("refused");
+    await expect.poll(() => warned, { timeout: 30_000 }).toContain("webhook given up");
+    expect(asked).toEqual([]);
+
+    const alice = await signInAt(server.tokenServerUrl, "alice");
+    const access = await alice.access();
+    const own = await RawDevice.connect(`${access.websocketUrl}/v3/?token=${access.deviceToken}&uniqueId=u`);
+    await expect.poll(() => warned, { timeout: 30_000 }).toContain("webhook delivered");
+    if (typeof own !== "number") own.lose();
+    device.lose();
+    await server.close();
+    inside.close();
   });
 });
 

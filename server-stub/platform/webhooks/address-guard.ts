@@ -1,4 +1,4 @@
-import { lookup as dnsLookup } from "node:dns";
+import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 
 const blocked = new BlockList();
@@ -48,14 +48,25 @@ export function isPublicAddress(address: string): boolean {
 /** The name leads to an address that webhooks may not reach. */
 export class AddressRefusedError extends Error {}
 
+type ResolveAll = (
+  hostname: string,
+  options: LookupOptions & { all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /** A resolver that hands over public addresses only, so that what was checked is also what is connected to. */
-export const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, "");
-    const allowed = addresses.filter(({ address }) => isPublicAddress(address));
-    const [first] = allowed;
-    if (!first) return callback(new AddressRefusedError("no public address"), "");
-    if (options.all) callback(null, allowed);
-    else callback(null, first.address, first.family);
-  });
-};
+export const createPublicLookup =
+  (resolve: ResolveAll): LookupFunction =>
+  (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, "");
+      const allowed = addresses.filter(({ address }) => isPublicAddress(address));
+      const [first] = allowed;
+      if (!first) return callback(new AddressRefusedError("no public address"), "");
+      if (options.all) callback(null, allowed);
+      else callback(null, first.address, first.family);
+    });
+  };
+
+/** By the system's resolver. */
+export const lookupPublic = createPublicLookup(dnsLookup);

@@ -4,6 +4,9 @@ import { isIP } from "node:net";
 import type { Clock } from "../../../common/clock.ts";
 import { AddressRefusedError, isPublicAddress, lookupPublic } from "./address-guard.ts";
 
+/** Whether loopback and private addresses may be reached; a function says at which URLs. */
+export type PrivateAddresses = boolean | ((url: URL) => boolean);
+
 /** A request to an address that a customer gave us. */
 export interface GuardedRequest {
   readonly method: "GET" | "POST";
@@ -11,7 +14,7 @@ export interface GuardedRequest {
   readonly body?: string;
   /** For all of it, up to the last byte of the answer. */
   readonly timeoutMs: number;
-  readonly allowPrivateAddresses: boolean;
+  readonly allowPrivateAddresses: PrivateAddresses;
   /** A longer answer is `too-long`; 0: only the status is read. */
   readonly maxAnswerBytes: number;
   readonly clock: Clock;
@@ -25,9 +28,11 @@ export type GuardedAnswer =
 
 /** Sends once. Redirects are not followed: they are answers like any other, so nobody leads us elsewhere. */
 export function sendGuarded(url: URL, options: GuardedRequest): Promise<GuardedAnswer> {
+  const { allowPrivateAddresses: allowed } = options;
+  const mayBePrivate = typeof allowed === "function" ? allowed(url) : allowed;
   const host = url.hostname.replace(/^\[|\]$/g, "");
   // Node looks nothing up for a literal address, so that one is checked here.
-  if (!options.allowPrivateAddresses && isIP(host) !== 0 && !isPublicAddress(host)) {
+  if (!mayBePrivate && isIP(host) !== 0 && !isPublicAddress(host)) {
     return Promise.resolve({ type: "refused" });
   }
   return new Promise((resolve) => {
@@ -41,7 +46,7 @@ export function sendGuarded(url: URL, options: GuardedRequest): Promise<GuardedA
         ...(payload === undefined ? {} : { "content-length": payload.length }),
       },
       signal: options.signal,
-      ...(options.allowPrivateAddresses ? {} : { lookup: lookupPublic }),
+      ...(mayBePrivate ? {} : { lookup: lookupPublic }),
     });
     const settle = (answer: GuardedAnswer): void => {
       cancelTimeout();

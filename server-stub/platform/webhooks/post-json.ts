@@ -1,11 +1,11 @@
 import type { Clock } from "../../../common/clock.ts";
-import { sendGuarded } from "./guarded-request.ts";
+import { type PrivateAddresses, sendGuarded } from "./guarded-request.ts";
 
 export type PostOutcome = "delivered" | "failed" | "refused";
 
 export interface PostOptions {
   readonly timeoutMs: number;
-  readonly allowPrivateAddresses: boolean;
+  readonly allowPrivateAddresses: PrivateAddresses;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }

@@ -4,6 +4,7 @@ import { backoff } from "../../../common/retry-policy.ts";
 import { TaskQueue } from "../../../common/task-queue.ts";
 import type { ParticipantWebhook } from "../../../common/wire/control-api.ts";
 import type { Log } from "../platform-options.ts";
+import type { PrivateAddresses } from "./guarded-request.ts";
 import { postJson, type PostOptions, type PostOutcome } from "./post-json.ts";
 
 export interface WebhookOptions {
@@ -12,7 +13,7 @@ export interface WebhookOptions {
   /** For one event, the first one included. */
   readonly attempts: number;
   /** Lets webhooks reach loopback and private addresses: for a back end on the same machine or network. */
-  readonly allowPrivateAddresses: boolean;
+  readonly allowPrivateAddresses: PrivateAddresses;
 }
 
 export type PostWebhook = (url: URL, event: ParticipantWebhook, options: PostOptions) => Promise<PostOutcome>;

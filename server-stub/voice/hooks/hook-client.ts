@@ -1,7 +1,11 @@
 import type { Clock } from "../../../common/clock.ts";
 import { err, ok, type Result } from "../../../common/result.ts";
 import type { Log } from "../../log.ts";
-import { sendGuarded, type GuardedAnswer } from "../../platform/webhooks/guarded-request.ts";
+import {
+  type GuardedAnswer,
+  type PrivateAddresses,
+  sendGuarded,
+} from "../../platform/webhooks/guarded-request.ts";
 import { readBxml } from "../bxml/bxml-reader.ts";
 import type { Script } from "../bxml/verbs.ts";
 import type { Hook, HookAddress } from "./hook.ts";
@@ -16,7 +20,7 @@ export interface HookFailure {
 export interface HookClientOptions {
   readonly clock: Clock;
   readonly log: Log;
-  readonly allowPrivateAddresses: boolean;
+  readonly allowPrivateAddresses: PrivateAddresses;
 }
 
 const longestAnswerBytes = 64 * 1024;
