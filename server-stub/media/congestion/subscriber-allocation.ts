@@ -1,5 +1,6 @@
 import type { Forwarder } from "../forwarder.ts";
 import type { LayerSelection } from "../layers.ts";
+import { SpeakerOrder } from "../speaker-order.ts";
 import { LayerAllocator } from "./layer-allocator.ts";
 
 /** Kept for each sound before any picture gets something: Opus at its best for speech, with its headers. */
@@ -9,11 +10,18 @@ const audioBitsPerSecond = 50_000;
 export class SubscriberAllocation {
   readonly #allocator = new LayerAllocator<Forwarder>();
   readonly #selected = new WeakMap<Forwarder, LayerSelection>();
+  readonly #speakers = new SpeakerOrder();
 
   /** Returns a rate that would be of use if the path had it, in bit/s; undefined when nothing waits for more. */
   allocate(forwarders: Iterable<Forwarder>, bitsPerSecond: number, nowMs: number): number | undefined {
     const all = [...forwarders];
-    const videos = all.filter(({ track }) => track.kind === "video");
+    const rank = this.#speakerRanks(
+      all.filter(({ track }) => track.kind === "audio"),
+      nowMs,
+    );
+    const videos = all
+      .filter(({ track }) => track.kind === "video")
+      .sort((a, b) => rank(a.track.cname) - rank(b.track.cname));
     const forAudio = audioBitsPerSecond * (all.length - videos.length);
     const demands = videos.map((forwarder) => ({
       key: forwarder,
@@ -23,6 +31,18 @@ export class SubscriberAllocation {
     const { selections, wanted } = this.#allocator.allocate(demands, bitsPerSecond - forAudio, nowMs);
     for (const [forwarder, selection] of selections) this.#select(forwarder, selection);
     return wanted === undefined ? undefined : wanted + forAudio;
+  }
+
+  /** Whose pictures come first when there is not room for all: those of who speaks, among those that are heard. */
+  #speakerRanks(audios: readonly Forwarder[], nowMs: number): (cname: string) => number {
+    const tracks = new Map(audios.map(({ track }) => [track.id, track]));
+    this.#speakers.keep(new Set(tracks.keys()));
+    this.#speakers.review((id) => tracks.get(id)?.loudness.at(nowMs) ?? 0);
+    const cnames = this.#speakers.order.map((id) => tracks.get(id)?.cname);
+    return (cname) => {
+      const at = cnames.indexOf(cname);
+      return at < 0 ? cnames.length : at;
+    };
   }
 
   #select(forwarder: Forwarder, selection: LayerSelection): void {
