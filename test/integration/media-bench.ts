@@ -31,7 +31,19 @@ export interface Client {
   readonly publishing: PublishTransport;
   readonly subscribing: SubscribeTransport;
   producers: readonly Producer[];
+  /** What becomes of the engine's texts on their way to the page. */
+  readonly through: Through;
 }
+
+/** Rewrites a description of the engine's, so that the client takes another way to it. */
+export interface Through {
+  publishing(sdp: string): Promise<string>;
+  subscribing(sdp: string): Promise<string>;
+}
+const direct: Through = {
+  publishing: (sdp) => Promise.resolve(sdp),
+  subscribing: (sdp) => Promise.resolve(sdp),
+};
 
 /** What the impaired network loses: nothing, every so manieth datagram of a kind, or the browser's first last flights. */
 export type Loss =
@@ -103,7 +115,7 @@ export function useMediaBench() {
     await engine.close();
   });
 
-  async function client(): Promise<Client> {
+  async function client(through: Through = direct): Promise<Client> {
     const page = await browser.newPage();
     opened.push(page);
     const made: Client = {
@@ -111,6 +123,7 @@ export function useMediaBench() {
       publishing: await engine.createPublishTransport(),
       subscribing: await engine.createSubscribeTransport(),
       producers: [],
+      through,
     };
     await page.exposeFunction(
       "negotiate",
@@ -120,7 +133,7 @@ export function useMediaBench() {
         const answer = await made.publishing.negotiate(offer);
         if (!answer.ok) throw new Error(JSON.stringify(answer.error));
         made.producers = answer.value.producers;
-        return answer.value.sdp;
+        return through.publishing(answer.value.sdp);
       },
     );
     await page.goto("about:blank");
@@ -172,8 +185,9 @@ export async function subscribe(
 ): Promise<{ sdp: string; channels: readonly ChannelIdentity[] }> {
   const offer = await bob.subscribing.offer({ producers, iceRestart });
   const channels = [...offer.channels.values()];
-  const answer = await bob.page.evaluate(([sdp, list]) => window.peer.subscribe(sdp, list), [
-    offer.sdp,
+  const sdp = await bob.through.subscribing(offer.sdp);
+  const answer = await bob.page.evaluate(([text, list]) => window.peer.subscribe(text, list), [
+    sdp,
     channels,
   ] as const);
   expect(answer).not.toContain("a=candidate");

@@ -41,13 +41,15 @@ export interface Tone {
   readonly codec?: string;
 }
 
-/** Two colours side by side, with a strip of noise between them. */
+/** Two colours side by side, with a strip of noise between them, and at the bottom the frame's number in black and white. */
 export interface Picture {
   readonly left?: readonly number[];
   readonly right?: readonly number[];
   readonly width?: number;
   readonly height?: number;
   readonly fps?: number;
+  /** Width of the strip: more of it costs more. */
+  readonly noise?: number;
   /** `detail` keeps the size and gives up frames, as a screen share does (mst-content-hint). */
   readonly contentHint?: string;
   /** Subtype of the only codec to use, `VP9` for instance. */
@@ -60,6 +62,8 @@ export interface Seen {
   readonly height: number;
   readonly left: readonly number[];
   readonly right: readonly number[];
+  /** The frame's number, from 0 to 255. */
+  readonly count: number;
 }
 
 export interface PeerReport {
@@ -138,7 +142,8 @@ export function installPeer(): void {
     return stream.id;
   };
   const draw = ({ left = [51, 102, 204], right = [255, 136, 0], ...rest }: Picture): MediaStream => {
-    const { width = 640, height = 480, fps = 30, contentHint = "" } = rest;
+    const { width = 640, height = 480, fps = 30, contentHint = "", noise = 80 } = rest;
+    const half = noise / 2;
     const canvas = document.createElement("canvas");
     canvas.width = width;
     canvas.height = height;
@@ -152,7 +157,11 @@ export function installPeer(): void {
       // Noise in a strip between the halves gives the encoder something to send.
       for (let y = 0; y < height; y += 4) {
         context.fillStyle = `hsl(${(frame * 37 + y * 11) % 360} 90% 50%)`;
-        context.fillRect(width / 2 - 40 + ((frame * 5 + y) % 40), y, 40, 4);
+        context.fillRect(width / 2 - half + ((frame * 5 + y) % half), y, half, 4);
+      }
+      for (let bit = 0; bit < 8; bit++) {
+        context.fillStyle = ((frame >> bit) & 1) === 1 ? "white" : "black";
+        context.fillRect((bit * width) / 8, (height * 11) / 12, width / 8, height / 12);
       }
       frame += 1;
     }, 1_000 / fps);
@@ -349,7 +358,13 @@ export function installPeer(): void {
       const at = (part: number): number[] => [
         ...context.getImageData(Math.floor(width * part), height >> 1, 1, 1).data.subarray(0, 3),
       ];
-      return { width, height, left: at(0.2), right: at(0.8) };
+      let count = 0;
+      for (let bit = 0; bit < 8; bit++) {
+        const x = Math.floor(((bit + 0.5) * width) / 8);
+        const [level = 0] = context.getImageData(x, Math.floor((height * 23) / 24), 1, 1).data;
+        if (level > 127) count |= 1 << bit;
+      }
+      return { width, height, left: at(0.2), right: at(0.8), count };
     },
   };
 }

@@ -2,6 +2,8 @@
 const harmless = 0.02;
 const harmful = 0.1;
 const growth = 1.05;
+/** Of what arrives in spite of all loss: that much is there. */
+const arrivingShare = 0.85;
 /** A share of fewer packets than this is chance. */
 const minPackets = 20;
 const intervalMs = 500;
@@ -41,9 +43,9 @@ export class LossBasedRate {
   report(share: number, acknowledged: number | undefined): void {
     if (share < harmless) this.estimate *= growth;
     if (share <= harmful) return;
-    // From what was sent, not from a guess far above it; and what arrives in spite of all loss is there.
+    // From what was sent, not from a guess far above it.
     const sent = acknowledged === undefined ? this.estimate : acknowledged / (1 - Math.min(0.9, share));
     const lowered = Math.min(this.estimate, sent * 1.2) * (1 - 0.5 * share);
-    this.estimate = Math.max(Math.min(this.estimate, (acknowledged ?? 0) * 0.85), lowered);
+    this.estimate = Math.max(lowered, (acknowledged ?? 0) * arrivingShare);
   }
 }

@@ -114,6 +114,17 @@ describe("the estimate of a path", () => {
     expect(path.run(30)).toBeGreaterThan(2 * mbit);
   });
 
+  it("is not below most of what arrives, however much is lost, when the application does not send less", () => {
+    const path = new Path({ loss: 0.2 });
+    path.rate = () => 1 * mbit;
+    path.run(20);
+    path.rate = () => 0.3 * mbit;
+    path.run(5);
+    path.rate = () => 1 * mbit;
+    path.run(10);
+    expect(range(path, 20).low).toBeGreaterThan(0.55 * mbit);
+  });
+
   it("does not take jitter, reordering and doubles for a full link", () => {
     const path = new Path({ jitterMs: 30, reordered: 0.05, duplicated: 0.02 });
     path.rate = () => 1 * mbit;
