@@ -54,7 +54,8 @@ export class Sipp {
         "-mi",
         address,
         "-mp",
-        String(media - (media % 2)),
+        // Even, and one of the two that were free.
+        String(media + (media % 2)),
       ],
       ...["-t", options.transport === "tcp" ? "t1" : "u1", "-m", String(options.calls)],
       ...["-nostdin", "-rtp_echo", "-trace_err", "-error_file", path.join(directory, "errors.log")],
