@@ -90,4 +90,5 @@ export const platformDefaults = {
   answerTimeoutMs: 5_000,
   limits: { participantsPerSession: 20, tagLength: 50 },
   secondDevice: "replaces",
+  maxHandshakes: 500,
 } as const;

@@ -65,6 +65,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     log,
     faults,
     secondDevice: options.secondDevice ?? platformDefaults.secondDevice,
+    maxHandshakes: platformDefaults.maxHandshakes,
   });
   const controlApi = createControlApi({ account, registry, tokens, log, tagLength: limits.tagLength });
   gateway.listenOn(controlApi.server);

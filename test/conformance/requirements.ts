@@ -8,7 +8,10 @@ export interface Requirement {
   readonly reason?: string;
 }
 
-type Row = readonly [number: number, side: Requirement["side"], text: string];
+type Row = readonly [number: number, side: Requirement["side"], text: string, reason?: string];
+
+/** The reference marks that part as optional, and it is another product: no client of the WebRTC API v3 meets it. */
+const noBrtc = "not built: BRTC (Endpoints API v2) is another product, optional in the reference";
 
 const rows: readonly Row[] = [
   [1, "S", "an empty body makes a participant with a token"],
@@ -84,12 +87,18 @@ const rows: readonly Row[] = [
   [71, "C", "keys only where they can be sent, failure shown"],
   [72, "C", "numbers checked, emergency numbers refused"],
   [73, "S", "removing and deleting a phone's participant"],
+  [74, "S", "BRTC: an endpoint with a token, one device each", noBrtc],
+  [75, "S", "BRTC: both offers at each opening, ready after both answers", noBrtc],
+  [76, "T", "BRTC: no offer before the publish side is connected", noBrtc],
+  [77, "C", "BRTC: comes back on 1001 only, with all revisions new", noBrtc],
+  [78, "T", "BRTC: hang-ups in either form, calls out only when accepted", noBrtc],
 ];
 
-export const requirements: readonly Requirement[] = rows.map(([number, side, text]) => ({
+export const requirements: readonly Requirement[] = rows.map(([number, side, text, reason]) => ({
   id: `R${String(number)}`,
   side,
   text,
+  ...(reason === undefined ? {} : { reason }),
 }));
 
 /** The items that a test's title names, as `R9 R10 offers …` or `… of the cloud (R40)`. */

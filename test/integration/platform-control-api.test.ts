@@ -113,6 +113,12 @@ describe("control API", () => {
       ["DELETE", `/sessions/${session}/participants/${id}`],
       ["GET", `/sessions/${session}/participants/${id}/subscriptions`],
       ["PUT", `/sessions/${session}/participants/${id}/subscriptions`],
+      ["DELETE", `/sessions/${unknownId}/participants/${id}`],
+      ["DELETE", `/sessions/${session}/participants/${unknownId}`],
+      ["GET", `/sessions/${unknownId}/participants/${id}/subscriptions`],
+      ["GET", `/sessions/${session}/participants/${unknownId}/subscriptions`],
+      ["PUT", `/sessions/${unknownId}/participants/${id}/subscriptions`],
+      ["PUT", `/sessions/${session}/participants/${unknownId}/subscriptions`],
     ] as const;
     for (const [method, path] of operations) {
       expect(await server.api(method, path), `${method} ${path}`).toMatchObject({

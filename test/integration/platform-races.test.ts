@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ok, type Result } from "../../common/result.ts";
+import { err, ok, type Result } from "../../common/result.ts";
 import type { DeviceTokens, VerifiedToken } from "../../server-stub/platform/device-token.ts";
 import { Gateway } from "../../server-stub/platform/device-gateway/gateway.ts";
 import { type Deferred, deferred } from "../support/deferred.ts";
@@ -128,7 +128,7 @@ describe("a handshake whose token is being looked at", () => {
         return look.promise;
       },
     };
-    gateway = new Gateway({ ...fixture, tokens, log: () => {}, secondDevice: "replaces" });
+    gateway = new Gateway({ ...fixture, tokens, log: () => {}, secondDevice: "replaces", maxHandshakes: 5 });
     http = createServer();
     gateway.listenOn(http);
     http.listen(0, "127.0.0.1");
@@ -177,6 +177,22 @@ describe("a handshake whose token is being looked at", () => {
     await gateway.close();
     letIn(id);
     expect(await outcome).toBe(503);
+  });
+
+  it("is refused with 503 when as many others as may be are being looked at, until one of them is done", async () => {
+    const id = fixture.join("alice");
+    const { port } = http.address() as AddressInfo;
+    const url = `ws://127.0.0.1:${port}/v3/?token=t&uniqueId=u`;
+    const waiting = Array.from({ length: 5 }, () => RawDevice.connect(url));
+    await expect.poll(() => looks.length, { timeout: 30_000 }).toBe(5);
+    expect(await RawDevice.connect(url)).toBe(503);
+    looks[0]?.resolve(err("invalid"));
+    expect(await Promise.race(waiting)).toBe(403);
+    const { outcome, letIn } = await knock();
+    letIn(id);
+    expect(await outcome).toBeInstanceOf(RawDevice);
+    for (const look of looks) look.resolve(err("invalid"));
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set([403]));
   });
 
   it("leaves nothing behind when its client gives up meanwhile", async () => {

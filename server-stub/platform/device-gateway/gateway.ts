@@ -21,6 +21,8 @@ export interface GatewayOptions {
   readonly log: Log;
   readonly faults?: Faults | undefined;
   readonly secondDevice: SecondDevice;
+  /** Handshakes at once. More than all clients of a large office make after a restart are a flood: they are to try again. */
+  readonly maxHandshakes: number;
 }
 
 interface Client {
@@ -43,6 +45,7 @@ export class Gateway {
     perMessageDeflate: false,
   });
   #closing = false;
+  #handshakes = 0;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -51,6 +54,8 @@ export class Gateway {
   /** Takes over the server's upgrade requests. */
   listenOn(server: Server): void {
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (this.#handshakes >= this.#options.maxHandshakes) return refuse(socket, 503);
+      this.#handshakes += 1;
       const onError = (): void => void socket.destroy();
       socket.on("error", onError);
       this.#identify(request)
@@ -62,7 +67,8 @@ export class Gateway {
         .catch((error: unknown) => {
           this.#options.log("error", "device handshake failed", { error: String(error) });
           socket.destroy();
-        });
+        })
+        .finally(() => (this.#handshakes -= 1));
     });
   }
 
