@@ -28,6 +28,7 @@ const variables: readonly (readonly [name: string, path: string, kind: Kind])[] 
   ["DESKLINE_MEDIA_LISTEN_ADDRESS", "media.listenAddress", "text"],
   ["DESKLINE_MEDIA_PUBLIC_ADDRESS", "media.publicAddress", "list"],
   ["DESKLINE_MEDIA_PORT", "media.port", "number"],
+  ["DESKLINE_MEDIA_WORKERS", "media.workers", "number"],
   ["BW_ACCOUNT_ID", "cloud.accountId", "text"],
   ["BW_USERNAME", "cloud.username", "text"],
   ["BW_PASSWORD", "cloud.password", "text"],

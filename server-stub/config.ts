@@ -111,8 +111,10 @@ const ConfigShape = z.strictObject({
       port: Port.optional(),
       /** A UDP port for each peer connection instead. */
       portRange: z.strictObject({ min: Port, max: Port }).optional(),
+      /** Threads that media is spread over, each with a port: the next ones, or its part of the range. 0: none but ours. */
+      workers: z.int().min(0).max(64).default(0),
     })
-    .default({}),
+    .prefault({}),
   /** The telephone network: simulated phones by number, all other numbers through the trunk. */
   phones: z
     .strictObject({
@@ -216,6 +218,9 @@ const Config = ConfigShape.superRefine((config, context) => {
   const numbers = config.people?.flatMap((person) => person.numbers) ?? [];
   if (new Set(numbers).size !== numbers.length) wrong("people", "has a number twice");
   const range = config.media.portRange;
+  const { workers } = config.media;
+  if (range && range.max - range.min + 1 < workers) wrong("media.portRange", "has fewer ports than workers");
+  if (workers > 0 && config.faultInjection) wrong("media.workers", "must be 0 with faultInjection");
   if (range && range.min > range.max) wrong("media.portRange", "ends before it begins");
   if (range && config.media.port !== undefined) {
     wrong("media.port", "is one port for all media: leave it out where media.portRange is set");

@@ -23,7 +23,8 @@ async function serve(config: Config): Promise<void> {
     now: () => Date.now(),
   });
   try {
-    const server = await startServer(config, { log });
+    const mediaWorker = new URL("./media-worker.js", import.meta.url);
+    const server = await startServer(config, { log, mediaWorker });
     onSignal(log, server);
     const {
       tokenServerUrl: tokenServer,

@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "../common/clock.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
-import type { MediaEngineOptions } from "./media/media-engine.ts";
-import { createMediaEngine } from "./media/werift-engine.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import { openMedia } from "./open-media.ts";
 import { createFaultServer, type FaultServer } from "./platform/faults/fault-server.ts";
 import { Faults } from "./platform/faults/faults.ts";
 import type { Interconnect } from "./platform/interconnect.ts";
@@ -31,6 +30,7 @@ interface PlatformPorts {
   readonly clock: Clock;
   readonly metrics: Pick<Metrics, "media" | "platform" | "watch">;
   readonly reach: WebhookReach;
+  readonly mediaWorker?: URL | undefined;
 }
 
 /** Bandwidth's cloud if it is configured, else a platform and a media engine in this process. */
@@ -52,7 +52,7 @@ export async function openPlatform(config: Config, ports: PlatformPorts): Promis
 
 async function openLocalPlatform(
   config: Config,
-  { log, clock, metrics, reach }: PlatformPorts,
+  { log, clock, metrics, reach, mediaWorker }: PlatformPorts,
 ): Promise<PlatformAccess> {
   const { host } = config;
   const account = config.account ?? {
@@ -61,17 +61,10 @@ async function openLocalPlatform(
     password: randomBytes(24).toString("base64url"),
   };
   const faults = config.faultInjection && new Faults({ clock, log });
-  const addresses = mediaAddresses(config);
-  const mediaEngine = createMediaEngine({
-    ...addresses,
-    log,
-    observe: metrics.media,
-    ...(faults ? { impair: faults } : {}),
-  });
+  const media = { log, observe: metrics.media, ...(faults ? { impair: faults } : {}) };
+  const mediaEngine = await openMedia(config, media, mediaWorker);
   const port = config.platformPort ?? (config.port === 0 ? 0 : config.port + 1);
   try {
-    const { listenAddress, port: mediaPort = 0 } = addresses;
-    await listening(listenAddress, mediaPort, () => mediaEngine.listen(), "media.port");
     const platform = await listening(host, port, () =>
       createPlatform({
         host,
@@ -141,12 +134,3 @@ const closing =
     await part.close();
     throw cause;
   };
-
-function mediaAddresses({ host, port, media }: Config): Omit<MediaEngineOptions, "log"> {
-  const { publicAddress, portRange } = media;
-  return {
-    listenAddress: media.listenAddress ?? (host === "localhost" ? "127.0.0.1" : host),
-    ...(publicAddress === undefined ? {} : { publicAddress }),
-    ...(portRange === undefined ? { port: media.port ?? (port === 0 ? 0 : port + 4) } : { portRange }),
-  };
-}

@@ -38,13 +38,15 @@ interface RunningParts {
 interface Ports {
   readonly log: Log;
   readonly clock?: Clock;
+  /** What a worker thread for media runs; without it there are none. */
+  readonly mediaWorker?: URL | undefined;
 }
 
 /** Starts the platform (unless the cloud is configured), the token server and the metrics. Rejects with StartError. */
 export async function startServer(config: Config, ports: Ports): Promise<RunningServer> {
-  const { log, clock = systemClock } = ports;
+  const { log, clock = systemClock, mediaWorker } = ports;
   const metrics = createMetrics();
-  const parts = await startParts(config, { log, clock, metrics });
+  const parts = await startParts(config, { log, clock, mediaWorker, metrics });
   const { host, port = config.port === 0 ? 0 : config.port + 3 } = config.metrics;
   try {
     const start = () => createMetricsServer({ host, port, metrics });
@@ -65,7 +67,12 @@ export async function startServer(config: Config, ports: Ports): Promise<Running
 
 async function startParts(
   config: Config,
-  { log, clock, metrics }: Required<Ports> & { readonly metrics: Metrics },
+  {
+    log,
+    clock,
+    mediaWorker,
+    metrics,
+  }: Required<Pick<Ports, "log" | "clock">> & Pick<Ports, "mediaWorker"> & { readonly metrics: Metrics },
 ): Promise<RunningParts> {
   const accounts = await hashAccounts(config.people);
   if (!accounts.ok) throw new StartError(accounts.error);
@@ -75,7 +82,7 @@ async function startParts(
   ]);
   const { allowPrivateAddresses: everywhere = isLoopback(config.host) } = config.webhooks;
   const reach = new WebhookReach({ everywhere });
-  const platform = await openPlatform(config, { log, clock, metrics, reach });
+  const platform = await openPlatform(config, { log, clock, metrics, reach, mediaWorker });
   const peoplesNumbers = accounts.value.flatMap(({ numbers }) => numbers);
   const voice = await openVoice(config, platform, { peoplesNumbers, log, clock, reach }).catch(
     async (cause: unknown) => {

@@ -26,6 +26,8 @@ export class Encoding {
     /** RFC 8851; undefined for the only one. */
     readonly rid: string | undefined,
     keptPackets: number,
+    /** Called with each request, where the packets come from another thread. */
+    private readonly onKeyFrameWanted?: (encoding: Encoding) => void,
   ) {
     this.sent = new RetransmissionBuffer(keptPackets);
   }
@@ -56,6 +58,12 @@ export class Encoding {
     if (nowMs - this.meter.newestMs >= idleMs) this.#active = false;
   }
 
+  /** What is known of it where its packets are received. */
+  adopt({ pixels, active }: { readonly pixels: number; readonly active: boolean }): void {
+    this.pixels = pixels;
+    this.#active = active;
+  }
+
   receiveReport(report: SenderReport, atMs: number): void {
     this.#lastReport = { report, atMs };
   }
@@ -63,6 +71,7 @@ export class Encoding {
   /** Asks the publisher for a key frame, soon: requests are collected and throttled. */
   requestKeyFrame(): void {
     this.#keyFrameWanted = true;
+    this.onKeyFrameWanted?.(this);
   }
 
   /** Whether a key frame has been requested since the last call. */

@@ -40,7 +40,7 @@ export type MediaError =
   | { readonly code: "sdp-invalid"; readonly detail: string }
   /** The offer publishes a kind that is not permitted; nothing has changed. */
   | { readonly code: "not-permitted"; readonly kind: MediaKind }
-  /** An answer without an offer, or a transport that is closed. */
+  /** An answer without an offer, or a transport that is closed, or was in a worker that has died. */
   | { readonly code: "wrong-state"; readonly detail: string };
 
 export interface PublishOffer {
@@ -154,10 +154,14 @@ export interface MediaEngine {
   close(): Promise<void>;
 }
 
-/** An engine in this process. */
-export interface LocalMediaEngine extends MediaEngine {
-  /** Binds the port that transports share; the first of them does it otherwise. Throws when that is impossible. */
+/** An engine in this process, of one thread or several. */
+export interface ListeningMediaEngine extends MediaEngine {
+  /** Binds the port that transports share, of each thread; the first of them does it otherwise. Throws when that is impossible. */
   listen(): Promise<void>;
+}
+
+/** An engine in this thread. */
+export interface LocalMediaEngine extends ListeningMediaEngine {
   /** `onChange` is called synchronously with each new order and must not throw. */
   watchSpeakers(onChange: (order: readonly Producer["id"][]) => void): SpeakerWatch;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Dispose } from "../../common/scope.ts";
 import { extensionUris } from "./codecs.ts";
 import { Encoding } from "./encoding.ts";
 import type { TrackLayer } from "./layers.ts";
@@ -16,22 +17,33 @@ const reviewMs = 500;
 export interface TrackSink {
   forward(packet: MediaPacket, encoding: Encoding): void;
   /** The publisher's own report of that encoding; `atMs` is when it came, on the clock of `performance.now()`. */
-  senderReport(report: SenderReport, atMs: number): void;
+  senderReport(report: SenderReport, atMs: number, encoding: Encoding): void;
   /** Whether it takes this encoding or waits for it. Without the method it takes all; tell `selectionChanged`. */
   takes?(encoding: Encoding): boolean;
   /** Other encodings are active, or they have other places in the order. */
   encodingsChanged?(): void;
+  /** A packet of an encoding that no sink takes. */
+  untaken?(packet: MediaPacket, encoding: Encoding): void;
+}
+
+/** Where the packets come from of a track that another thread receives. */
+export interface TrackOrigin {
+  readonly id: string;
+  /** Sinks have come or gone or take other encodings: see `hasSinks` and `Encoding.taken`. */
+  selectionChanged(): void;
+  keyFrameWanted(encoding: Encoding): void;
 }
 
 /** One published track: where the publish transport puts packets in and sinks get them out. */
 export class PublishedTrack implements Producer {
-  readonly id: string = randomUUID();
+  readonly id: string;
   /** Of audio; silence for a publisher that does not tell. */
   readonly loudness = new Loudness();
   #encodings: readonly Encoding[];
   #closed = false;
   #reviewedMs = -Infinity;
   readonly #sinks = new Set<TrackSink>();
+  readonly #closeListeners = new Set<() => void>();
 
   constructor(
     readonly kind: MediaKind,
@@ -40,9 +52,12 @@ export class PublishedTrack implements Producer {
     readonly cname: string,
     /** Of the encodings that are told apart by them, as the publisher lists them; none for a single one. */
     readonly rids: readonly string[] = [],
+    private readonly origin?: TrackOrigin,
   ) {
+    this.id = origin?.id ?? randomUUID();
+    const asked = origin && ((encoding: Encoding) => origin.keyFrameWanted(encoding));
     const all: readonly (string | undefined)[] = rids.length === 0 ? [undefined] : rids;
-    this.#encodings = all.map((rid) => new Encoding(rid, keptPackets[kind]));
+    this.#encodings = all.map((rid) => new Encoding(rid, keptPackets[kind], asked));
   }
 
   get closed(): boolean {
@@ -95,6 +110,19 @@ export class PublishedTrack implements Producer {
       encoding.taken = false;
       for (const sink of this.#sinks) encoding.taken ||= sink.takes?.(encoding) ?? true;
     }
+    this.origin?.selectionChanged();
+  }
+
+  /** Takes over the order from where the packets come; `encodings` are this track's. */
+  adopt(encodings: readonly Encoding[]): void {
+    this.#encodings = encodings;
+    this.#encodingsChanged();
+  }
+
+  /** Once, when nothing comes out any more. */
+  onClose(listener: () => void): Dispose {
+    this.#closeListeners.add(listener);
+    return () => this.#closeListeners.delete(listener);
   }
 
   receive(packet: MediaPacket, encoding: Encoding, nowMs: number): void {
@@ -102,14 +130,17 @@ export class PublishedTrack implements Producer {
     if (this.kind === "audio") this.#hear(packet, nowMs);
     if (encoding.measure(packet, nowMs)) this.#encodingsChanged();
     else if (nowMs - this.#reviewedMs >= reviewMs) this.#review(nowMs);
-    if (!encoding.taken) return;
+    if (!encoding.taken) {
+      for (const sink of this.#sinks) sink.untaken?.(packet, encoding);
+      return;
+    }
     encoding.sent.store(packet);
     for (const sink of this.#sinks) sink.forward(packet, encoding);
   }
 
   receiveReport(report: SenderReport, encoding: Encoding, atMs: number): void {
     encoding.receiveReport(report, atMs);
-    for (const sink of this.#sinks) sink.senderReport(report, atMs);
+    for (const sink of this.#sinks) sink.senderReport(report, atMs, encoding);
   }
 
   /** A packet that has been received not long ago. */
@@ -129,6 +160,8 @@ export class PublishedTrack implements Producer {
       encoding.taken = false;
       encoding.sent.clear();
     }
+    for (const listener of this.#closeListeners) listener();
+    this.#closeListeners.clear();
   }
 
   /** RFC 6464 section 3: one byte, the voice activity bit and the level. */
@@ -140,8 +173,8 @@ export class PublishedTrack implements Producer {
 
   #review(nowMs: number): void {
     this.#reviewedMs = nowMs;
-    // A single encoding has no other that could take its place.
-    if (this.#encodings.length === 1) return;
+    // A single encoding has no other that could take its place; of others elsewhere we are told.
+    if (this.#encodings.length === 1 || this.origin !== undefined) return;
     const before = this.#encodings.filter(({ active }) => active).length;
     for (const encoding of this.#encodings) encoding.expire(nowMs);
     if (this.#encodings.filter(({ active }) => active).length !== before) this.#encodingsChanged();

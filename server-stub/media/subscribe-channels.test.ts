@@ -3,7 +3,7 @@ import { ChannelProducer } from "./channel-producer.ts";
 import { SubscribeChannels } from "./subscribe-channels.ts";
 
 const words = (text: string) => ({ text: true, data: Buffer.from(text) });
-const chat = (stream = "chat") => new ChannelProducer({ stream, label: stream, streamId: 2 });
+const chat = (stream = "chat") => new ChannelProducer({ stream, label: stream });
 
 function subscriber(room = 1_000) {
   const sent: string[] = [];

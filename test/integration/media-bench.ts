@@ -3,7 +3,8 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import type {
   AnnouncedChannel,
   ChannelIdentity,
-  LocalMediaEngine,
+  MediaEngine,
+  MediaEngineOptions,
   Producer,
   PublishTransport,
   SubscribeTransport,
@@ -28,7 +29,7 @@ const both = new Set(["audio", "video"] as const);
 /** One client: a page, and its two transports in the engine. */
 export interface Client {
   readonly page: Page;
-  readonly publishing: PublishTransport;
+  publishing: PublishTransport;
   readonly subscribing: SubscribeTransport;
   producers: readonly Producer[];
   /** What becomes of the engine's texts on their way to the page. */
@@ -55,9 +56,13 @@ export type Loss =
 const changeCipherSpec = 20;
 
 /** A Chromium for the file and an engine for each test. Call it once, at the top of a file. */
-export function useMediaBench() {
+export const useMediaBench = () => useMediaBenchOf(createMediaEngine);
+
+export function useMediaBenchOf<Engine extends MediaEngine>(
+  createEngine: (options: MediaEngineOptions) => Engine,
+) {
   let browser: Browser;
-  let engine: LocalMediaEngine;
+  let engine: Engine;
   let loss: Loss;
   let observed: { roundTrips: number[]; losses: number[]; paths: number[] };
   let opened: Page[] = [];
@@ -90,7 +95,7 @@ export function useMediaBench() {
     observed = { roundTrips: [], losses: [], paths: [] };
     opened = [];
     let count = 0;
-    engine = createMediaEngine({
+    engine = createEngine({
       listenAddress: "127.0.0.1",
       heartbeatMs: 200,
       observe: {

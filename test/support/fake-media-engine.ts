@@ -66,6 +66,7 @@ export class FakePublishTransport extends FakeTransport implements PublishTransp
 
   async negotiate(offer: PublishOffer): Promise<Result<PublishAnswer, MediaError>> {
     await this.gate();
+    if (this.state === "closed") return fail({ code: "wrong-state", detail: "the transport is closed" });
     if (!offer.sdp.startsWith("v=0")) return fail({ code: "sdp-invalid", detail: "no version line" });
     const tracks = [...offer.sdp.matchAll(/^(audio|video) (\S+)$/gm)].map(([, kind, msid]) => ({
       kind: kind === "audio" ? ("audio" as const) : ("video" as const),

@@ -103,6 +103,17 @@ describe("device", () => {
     expect((await alice.publish("mic")).result).toMatchObject({ streamMetadata: { mic: {} } });
   });
 
+  it("answers a client whose transport has ended without it on another one, and offers bob what is there", async () => {
+    const { engine, alice, bob } = await aliceAndBob();
+    const [before] = engine.publishTransports;
+    await before!.close();
+    const { result } = await alice.publish("mic");
+    expect(result).toMatchObject({ sdpAnswer: "v=0 answer 1" });
+    expect(engine.publishTransports.filter(({ state }) => state !== "closed")).toHaveLength(1);
+    await bob.answer();
+    expect(engine.subscribeTransports.at(-1)!.offers.at(-1)!.producers).toMatchObject([{ msid: "mic" }]);
+  });
+
   it("unpublishes an msid that is not announced any more (R41)", async () => {
     const { alice, bob } = await aliceAndBob();
     await alice.publish("mic", "screen");

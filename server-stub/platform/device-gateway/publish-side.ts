@@ -85,13 +85,13 @@ export class PublishSide {
     channels: readonly AnnouncedChannel[],
   ): Promise<Result<OfferSdpResult, RpcError>> {
     if (this.#closed) return err(goneError);
-    this.#transport ??= await this.#options.engine.createPublishTransport();
-    const answer = await this.#transport.negotiate({
-      sdp,
-      announced: new Set(aliases.keys()),
-      permitted: this.#options.permitted(),
-      channels,
-    });
+    const offer = { sdp, announced: new Set(aliases.keys()), permitted: this.#options.permitted(), channels };
+    let answer = await (await this.#openTransport()).negotiate(offer);
+    if (!answer.ok && answer.error.code === "wrong-state" && !this.#closed) {
+      // It has ended without us: its worker has died, and a client that restarts ICE meets another one.
+      this.#closeTransport();
+      answer = await (await this.#openTransport()).negotiate(offer);
+    }
     if (this.#closed) {
       this.#closeTransport();
       return err(goneError);
@@ -117,6 +117,10 @@ export class PublishSide {
       code: error.code,
     });
     return rpcErrorOf(error);
+  }
+
+  async #openTransport(): Promise<PublishTransport> {
+    return (this.#transport ??= await this.#options.engine.createPublishTransport());
   }
 
   #closeTransport(): void {
