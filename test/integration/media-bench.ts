@@ -206,6 +206,12 @@ export async function inbound(bob: Client, kind: string): Promise<Inbound> {
   return all.reduce((best, one) => (one.packets > best.packets ? one : best), none);
 }
 
+/**
+ * What has not come, not even as a repair; what was repaired counts as lost all the same. A datagram may get lost on the
+ * loopback too when the machine is busy.
+ */
+export const unrepaired = ({ lost, repaired }: Inbound): number => lost - repaired;
+
 export async function outbound(alice: Client, kind: string): Promise<Outbound | undefined> {
   return (await report(alice)).publish.outbound.find((one) => one.kind === kind);
 }
