@@ -3,13 +3,14 @@ import type { Figure, Measurement, Peer } from "./measurement.ts";
 import { preferThisSession } from "./sfu/children.ts";
 import { startJanus } from "./sfu/janus-server.ts";
 import { Load, publishers } from "./sfu/load.ts";
-import { startOwnServer, type SfuServer } from "./sfu/servers.ts";
+import { startOwnServer } from "./sfu/servers.ts";
 import { residentMb } from "./sfu/usage.ts";
 import { measureDirect, measureWindow, type Window } from "./sfu/window.ts";
 
 /** Streams out: each subscriber takes all of the publishers'. `BENCH_STREAMS=160` for a quick look at one. */
 const levels = (process.env.BENCH_STREAMS ?? "40,160,240").split(",").map(Number);
 const rounds = 3;
+const attempts = 4;
 const janusName = "janus videoroom (Debian), same run";
 
 /** Beside what the direct way took in the same round. */
@@ -17,18 +18,17 @@ interface Round extends Window {
   readonly direct: Window["latency"];
 }
 
-/** One of the two units under test. The windows of both alternate, so that a busy neighbour meets both. */
-interface Contender {
-  readonly name: "deskline" | "janus";
-  readonly server: SfuServer;
-  readonly windows: Map<number, Round[]>;
-  readonly memoryMb: { readonly empty: number; full: number };
+/** One of the two units under test, at one number of streams. */
+interface Measured {
+  readonly rounds: readonly Round[];
+  readonly memoryMb: number;
 }
 
-const contender = (name: Contender["name"], server: SfuServer): Contender => {
-  const empty = residentMb(server.pid);
-  return { name, server, windows: new Map(), memoryMb: { empty, full: empty } };
-};
+interface Level {
+  readonly streams: number;
+  readonly own: Measured;
+  readonly janus: Measured;
+}
 
 interface Kind extends Pick<Figure, "name" | "unit" | "moreIsBetter"> {
   readonly of: (round: Round) => number;
@@ -44,6 +44,7 @@ const kinds: readonly Kind[] = [
   },
   { name: "added latency p50", unit: "ms", of: ({ latency, direct }) => latency.p50 - direct.p50 },
   { name: "added latency p99", unit: "ms", of: ({ latency, direct }) => latency.p99 - direct.p99 },
+  { name: "forwarded of what was offered", unit: "%", moreIsBetter: true, of: ({ wanted }) => wanted * 100 },
   { name: "packets lost of 10,000", unit: "", of: ({ lost }) => lost * 10_000 },
 ];
 const loopDelay = "event-loop delay p99";
@@ -57,41 +58,70 @@ export const sfu: Measurement = {
   async run() {
     if (process.platform !== "linux") throw new Error("it reads /proc, which only Linux has");
     await ensureSystemPackages(["janus", "gcc", "libc"]);
-    const started: { stop(): Promise<void> }[] = [];
-    const ending = async <T extends { stop(): Promise<void> }>(start: Promise<T>): Promise<T> => {
-      const one = await start;
-      started.push(one);
-      return one;
-    };
     const undo = preferThisSession();
     try {
-      const load = await ending(Load.start());
-      const own = contender("deskline", await ending(startOwnServer()));
-      const janus = contender("janus", await ending(startJanus()));
-      return await compare(load, own, janus);
+      const measured: Level[] = [];
+      for (const streams of levels) measured.push(await persist(() => measureLevel(streams)));
+      const largest = measured.reduce((one, other) => (other.streams > one.streams ? other : one));
+      return [...measured.flatMap(figuresAt), memoryFigure(largest)];
     } finally {
-      await Promise.all(started.map((one) => one.stop()));
       undo();
     }
   },
 };
 
-async function compare(load: Load, own: Contender, janus: Contender): Promise<Figure[]> {
-  await load.connectDirectly();
-  for (const { name, server } of [own, janus]) await load.publishTo(name, server);
-  for (const level of levels) {
-    for (const { name, server } of [own, janus]) await load.subscribeTo(name, server, level / publishers);
-    for (let round = 0; round < rounds; round++) {
-      const direct = await measureDirect(load);
-      for (const { name, server, windows } of [own, janus]) {
-        const window = await measureWindow(load, { name, server, streams: level });
-        windows.set(level, [...(windows.get(level) ?? []), { ...window, direct }]);
-        process.stderr.write(`${level} streams, ${name}: ${describe(window)}\n`);
-      }
+/** On a busy machine libdatachannel closes a connection, or ends its process, now and then while it connects. */
+async function persist<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = attempts - 1; ; left--) {
+    try {
+      return await work();
+    } catch (cause) {
+      if (left === 0) throw cause;
+      process.stderr.write(`once more, because: ${String(cause)}\n`);
     }
   }
-  for (const { server, memoryMb } of [own, janus]) memoryMb.full = residentMb(server.pid);
-  return levels.flatMap((level) => figuresAt(level, own, janus)).concat(memoryFigure(own, janus));
+}
+
+/** With servers and clients of its own. */
+async function measureLevel(streams: number): Promise<Level> {
+  const started: { stop(): Promise<void> }[] = [];
+  const ending = async <T extends { stop(): Promise<void> }>(start: Promise<T>): Promise<T> => {
+    const one = await start;
+    started.push(one);
+    return one;
+  };
+  try {
+    const load = await ending(Load.start());
+    const own = { name: "deskline", server: await ending(startOwnServer()), rounds: new Array<Round>() };
+    const janus = { name: "janus", server: await ending(startJanus()), rounds: new Array<Round>() };
+    const both = [own, janus];
+    const emptyMb = both.map(({ server }) => residentMb(server.pid));
+    await load.connectDirectly();
+    for (const { name, server } of both) {
+      await load.publishTo(name, server);
+      await load.subscribeTo(name, server, streams / publishers);
+    }
+    for (let round = 0; round < rounds; round++) {
+      const direct = await measureDirect(load);
+      // In turns, so that a busy neighbour meets both.
+      for (const one of both) {
+        const window = await measureWindow(load, { ...one, streams });
+        one.rounds.push({ ...window, direct });
+        process.stderr.write(`${streams} streams, ${one.name}: ${describe(window)}\n`);
+      }
+    }
+    const connections = publishers + streams / publishers;
+    const [ownMb = NaN, janusMb = NaN] = both.map(
+      ({ server }, at) => ((residentMb(server.pid) - (emptyMb[at] ?? NaN)) / connections) * 2,
+    );
+    return {
+      streams,
+      own: { rounds: own.rounds, memoryMb: ownMb },
+      janus: { rounds: janus.rounds, memoryMb: janusMb },
+    };
+  } finally {
+    await Promise.all(started.map((one) => one.stop()));
+  }
 }
 
 function describe({ cpuMs, megabits, latency, lost, foreignShare, wanted }: Window): string {
@@ -102,20 +132,22 @@ function describe({ cpuMs, megabits, latency, lost, foreignShare, wanted }: Wind
   );
 }
 
-function figuresAt(level: number, own: Contender, janus: Contender): Figure[] {
-  const ours = own.windows.get(level) ?? [];
-  const theirs = janus.windows.get(level) ?? [];
+function figuresAt({ streams, own: { rounds: ours }, janus: { rounds: theirs } }: Level): Figure[] {
   const beside = (samples: readonly number[]): Peer => ({ name: janusName, samples });
   return [
     ...kinds.map(({ name, of, ...kind }) => ({
       ...kind,
-      name: at(name, level),
+      name: at(name, streams),
       samples: ours.map(of),
       peer: beside(theirs.map(of)),
     })),
-    { name: at(loopDelay, level), unit: "ms", samples: ours.flatMap(({ loopDelayMs }) => loopDelayMs ?? []) },
     {
-      name: at(foreign, level),
+      name: at(loopDelay, streams),
+      unit: "ms",
+      samples: ours.flatMap(({ loopDelayMs }) => loopDelayMs ?? []),
+    },
+    {
+      name: at(foreign, streams),
       unit: "%",
       samples: ours.map(({ foreignShare }) => foreignShare * 100),
       peer: beside(theirs.map(({ foreignShare }) => foreignShare * 100)),
@@ -123,14 +155,9 @@ function figuresAt(level: number, own: Contender, janus: Contender): Figure[] {
   ];
 }
 
-function memoryFigure(own: Contender, janus: Contender): Figure {
-  const connections = publishers + Math.max(...levels) / publishers;
-  const perParticipant = ({ memoryMb: { empty, full } }: Contender): number =>
-    ((full - empty) / connections) * 2;
-  return {
-    name: memory,
-    unit: "MB",
-    samples: [perParticipant(own)],
-    peer: { name: janusName, samples: [perParticipant(janus)] },
-  };
-}
+const memoryFigure = ({ own, janus }: Level): Figure => ({
+  name: memory,
+  unit: "MB",
+  samples: [own.memoryMb],
+  peer: { name: janusName, samples: [janus.memoryMb] },
+});

@@ -1,5 +1,6 @@
 /** Programs of the bench: each on a core of its own where the system lets us, and asked questions over Node's IPC. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
@@ -52,6 +53,7 @@ export async function bundled(entry: string): Promise<string> {
 }
 
 const answerTimeoutMs = 60_000;
+const stopMs = 5_000;
 
 interface Settle {
   readonly resolve: (value: unknown) => void;
@@ -103,6 +105,16 @@ export class AskedChild {
       this.process.send({ id, ask, ...parameters });
     });
     return value as T;
+  }
+
+  /** It ends itself when we hang up; after a while it is ended. */
+  async stop(): Promise<void> {
+    const child = this.process;
+    if (child.connected) child.disconnect();
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const kill = setTimeout(() => child.kill("SIGKILL"), stopMs);
+    await once(child, "exit");
+    clearTimeout(kill);
   }
 
   #giveUp(cause: Error): void {

@@ -9,6 +9,7 @@ import { StreamSource } from "./stream-source.ts";
 
 const payloadType = 96;
 const tickMs = 2;
+const patienceMs = 15_000;
 
 interface Peer {
   readonly target: string;
@@ -67,9 +68,9 @@ async function describe({ connection }: Peer, sdp: string, type: "offer" | "answ
 }
 
 async function until(condition: () => boolean, what: () => string): Promise<void> {
-  const giveUpMs = performance.now() + 30_000;
+  const giveUpMs = performance.now() + patienceMs;
   while (!condition()) {
-    if (performance.now() > giveUpMs) throw new Error(`not within 30 s: ${what()}`);
+    if (performance.now() > giveUpMs) throw new Error(`did not happen in time: ${what()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

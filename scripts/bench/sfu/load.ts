@@ -83,10 +83,8 @@ export class Load {
     return { ...counts, latency: { p50: percentile(0.5), p99: percentile(0.99) } };
   }
 
-  stop(): Promise<void> {
-    for (const { process } of [this.publishing, this.subscribing])
-      if (process.connected) process.disconnect();
-    return Promise.resolve();
+  async stop(): Promise<void> {
+    await Promise.all([this.publishing.stop(), this.subscribing.stop()]);
   }
 
   async #publish(target: string, answered: (sdp: string, msid: string) => Promise<string>): Promise<void> {

@@ -35,6 +35,6 @@ export async function startOwnServer(): Promise<SfuServer> {
     },
     watch: () => child.ask("watch"),
     loopDelayMs: () => child.ask<number>("loopDelayMs"),
-    stop: () => Promise.resolve(child.process.disconnect()),
+    stop: () => child.stop(),
   };
 }
