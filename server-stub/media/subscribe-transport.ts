@@ -3,7 +3,6 @@ import { err, ok, type Result } from "../../common/result.ts";
 import type { Dispose } from "../../common/scope.ts";
 import { ChannelProducer } from "./channel-producer.ts";
 import { ClientTransport, type EngineContext } from "./client-transport.ts";
-import { initialBitsPerSecond } from "./congestion/send-estimate.ts";
 import { SubscriberAllocation } from "./congestion/subscriber-allocation.ts";
 import { SubscriberPath } from "./congestion/subscriber-path.ts";
 import { TokenBucket } from "./congestion/token-bucket.ts";
@@ -271,8 +270,8 @@ export class WeriftSubscribeTransport implements SubscribeTransport {
 
   #allocate(nowMs: number): void {
     this.#allocatedMs = nowMs;
-    const carries = this.#path.bitsPerSecond ?? initialBitsPerSecond;
-    this.#wanted = this.#allocation.allocate(this.#forwarders.values(), carries, nowMs);
+    const allowed = this.#path.allowedBitsPerSecond;
+    this.#wanted = this.#allocation.allocate(this.#forwarders.values(), allowed, nowMs);
   }
 
   #pad(): number {
