@@ -99,9 +99,8 @@ describe("media pool", () => {
     }
     const stranger = { id: "1", kind: "audio", msid: "camera" } as const;
     const subscribe = await engine.createSubscribeTransport();
-    expect(() => subscribe.offer({ producers: [stranger], iceRestart: false })).toThrow(
-      "not made by this engine",
-    );
+    const offer = subscribe.offer({ producers: [stranger], iceRestart: false });
+    await expect(offer).rejects.toThrow("not made by this engine");
   });
 
   it("fails to listen where a port is taken, with the system's code", async () => {

@@ -123,9 +123,13 @@ export class PooledSubscribeTransport extends PooledTransport implements Subscri
     super(thread, number);
   }
 
-  offer(wanted: { producers: readonly Producer[]; iceRestart: boolean }): Promise<SubscribeOffer> {
+  async offer(wanted: { producers: readonly Producer[]; iceRestart: boolean }): Promise<SubscribeOffer> {
     const producers = wanted.producers.map((producer) => this.#reach(producer));
-    return this.thread.call("offer", { transport: this.number, producers, iceRestart: wanted.iceRestart });
+    return await this.thread.call("offer", {
+      transport: this.number,
+      producers,
+      iceRestart: wanted.iceRestart,
+    });
   }
 
   answer(sdp: string): Promise<Result<void, MediaError>> {
