@@ -41,6 +41,8 @@ describe("parseConfig", () => {
     ["media.portRange", { media: { portRange: { min: 2, max: 1 } } }],
     ["media.portRange", { media: { portRange: { min: 1, max: 2 }, workers: 3 } }],
     ["media.workers", { media: { workers: 2 }, faultInjection: {} }],
+    ["turn.secret", { turn: { urls: ["turn:turn.example"], secret: "short" } }],
+    ["turn.urls.0", { turn: { urls: ["turn.example"], secret: "x".repeat(16) } }],
     ["media.port", { media: { port: 5_000, portRange: { min: 1, max: 2 } } }],
     ["people", { people: [person, person] }],
     ["people.0.numbers.0", { people: [{ ...person, numbers: ["0142"] }] }],

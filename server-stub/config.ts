@@ -71,6 +71,15 @@ const IceServer = z.strictObject({
   credential: z.string().optional(),
 });
 
+/** A TURN server that shares a secret with us ("use-auth-secret" in coturn); clients get short-lived credentials. */
+const Turn = z.strictObject({
+  urls: z
+    .array(z.string().regex(/^turns?:/, "must be an address such as turn:host:3478"))
+    .min(1)
+    .max(8),
+  secret: z.string().min(16),
+});
+
 const positiveMs = z
   .int()
   .positive()
@@ -109,6 +118,8 @@ const ConfigShape = z.strictObject({
         .optional(),
       /** The UDP port of all media; `port` + 4 when absent, any with `port` 0. */
       port: Port.optional(),
+      /** A TCP port for media, for clients whose network lets no UDP through. None when absent. */
+      tcpPort: Port.optional(),
       /** A UDP port for each peer connection instead. */
       portRange: z.strictObject({ min: Port, max: Port }).optional(),
       /** Threads that media is spread over, each with a port: the next ones, or its part of the range. 0: none but ours. */
@@ -141,6 +152,7 @@ const ConfigShape = z.strictObject({
   /** Where clients reach the device gateway, when that is not where it listens. */
   publicDeviceGatewayUrl: socketUrl.optional(),
   iceServers: z.array(IceServer).max(16).default([]),
+  turn: Turn.optional(),
   accessTokenSeconds: z.int().min(1).max(86_400).default(600),
   mediaAccessMs: positiveMs.default(600_000),
   noAnswerMs: positiveMs.default(45_000),

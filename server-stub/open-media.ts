@@ -17,8 +17,9 @@ export async function openMedia(
   const addresses = mediaAddresses(config);
   const engine = createEngine(config.media.workers, { ...addresses, ...ports }, workerScript);
   try {
-    const { listenAddress, port = 0 } = addresses;
-    await listening(listenAddress, port, () => engine.listen(), "media.port");
+    const { listenAddress, port = 0, tcpPort } = addresses;
+    const setting = tcpPort === undefined ? "media.port" : "media.port, or that of media.tcpPort";
+    await listening(listenAddress, port, () => engine.listen(), setting);
     return engine;
   } catch (cause) {
     await engine.close();
@@ -42,10 +43,11 @@ function createEngine(
 }
 
 function mediaAddresses({ host, port, media }: Config): Omit<MediaEngineOptions, "log"> {
-  const { publicAddress, portRange } = media;
+  const { publicAddress, portRange, tcpPort } = media;
   return {
     listenAddress: media.listenAddress ?? (host === "localhost" ? "127.0.0.1" : host),
     ...(publicAddress === undefined ? {} : { publicAddress }),
+    ...(tcpPort === undefined ? {} : { tcpPort }),
     ...(portRange === undefined ? { port: media.port ?? (port === 0 ? 0 : port + 4) } : { portRange }),
   };
 }

@@ -90,11 +90,12 @@ async function startParts(
       throw cause;
     },
   );
-  const { publicUrl, voice: _voice, ...settings } = config;
+  const { publicUrl, voice: _voice, turn, ...settings } = config;
   const options: TokenServerOptions = {
     ...settings,
     ...(voice === null ? {} : { voice: voice.access }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(turn === undefined ? {} : { turn }),
     accounts: accounts.value,
     decoyHash,
     ...stores,

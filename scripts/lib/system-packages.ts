@@ -22,6 +22,7 @@ const needs = {
   },
   baresip: { anyOf: ["/usr/bin/baresip"], debian: "baresip" },
   sipp: { anyOf: ["/usr/bin/sipp"], debian: "sip-tester" },
+  coturn: { anyOf: ["/usr/bin/turnserver"], debian: "coturn" },
   espeak: { anyOf: ["/usr/bin/espeak-ng"], debian: "espeak-ng" },
   iptables: { anyOf: ["/usr/sbin/iptables", "/sbin/iptables"], debian: "iptables" },
   ip: { anyOf: ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"], debian: "iproute2" },

@@ -29,7 +29,8 @@ export interface Membership {
   admit(remote: RemoteAddress): void;
   /** To be told of each datagram that is not media, before it is sent. */
   sending(data: Buffer): void;
-  leave(): void;
+  /** Returns the remotes that were its own. */
+  leave(): RemoteAddress[];
 }
 
 /**
@@ -150,11 +151,13 @@ export class DatagramRouter {
     if (ports?.size === 0) table?.delete(address);
   }
 
-  #leave(member: Member): void {
+  #leave(member: Member): RemoteAddress[] {
     member.left = true;
     for (const ufrag of member.ufrags) this.#byUfrag.delete(ufrag);
     for (const transaction of member.transactions) this.#byTransaction.delete(transaction);
-    for (const route of [...member.routes]) this.#forgetRoute(route);
+    const routes = [...member.routes];
+    for (const route of routes) this.#forgetRoute(route);
+    return routes.map(({ remote }) => remote);
   }
 }
 

@@ -175,6 +175,8 @@ export interface MediaEngineOptions {
   readonly port?: number;
   /** A UDP port for each transport in place of the one for all: these, inclusive. */
   readonly portRange?: { readonly min: number; readonly max: number };
+  /** A TCP port too, for clients whose network lets no UDP through; 0 is any that is free. */
+  readonly tcpPort?: number;
   readonly heartbeatMs?: number;
   readonly observe?: MediaObserver;
   /** For tests: a bad network, in the receive path. `true` loses a datagram before anything has looked at it. */

@@ -7,6 +7,9 @@ export interface Base {
   readonly port: number;
   /** One datagram, whose buffer is the caller's again when it returns. It is lost when it cannot be sent. */
   send(data: Buffer, to: RemoteAddress): void;
+  /** This remote has become a transport's, or is one's no more; of TCP, where it is a connection. */
+  admit?(remote: RemoteAddress): void;
+  release?(remote: RemoteAddress): void;
 }
 
 export interface RemoteAddress {

@@ -1,7 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { bindingRequest } from "../../test/support/stun-request.ts";
+import { frame, FrameReader } from "./length-frames.ts";
 import type { LocalMediaEngine, MediaEngineOptions } from "./media-engine.ts";
 import { createMediaEngine } from "./werift-engine.ts";
 
@@ -129,6 +133,27 @@ describe("media engine", () => {
     await expect.poll(() => engine.stats().packetsDropped).toBe(datagrams.length);
     stranger.close();
     expect(publish.state).toBe("connecting");
+  });
+
+  it("answers a check over TCP, on a port that descriptions name after UDP's", async () => {
+    const publish = await engineWith({ tcpPort: 0 }).createPublishTransport();
+    const answer = await publish.negotiate(negotiation(dataOffer("alice1")));
+    if (!answer.ok) throw new Error(answer.error.code);
+    const { sdp } = answer.value;
+    const candidates = [...sdp.matchAll(/^a=candidate:(.*)\r$/gm)].map(([, text]) => text!.split(" "));
+    expect(candidates.map(([, , transport, , , , ...rest]) => [transport, ...rest].join(" "))).toEqual([
+      "udp typ host",
+      "tcp typ host tcptype passive",
+    ]);
+    expect(Number(candidates[1]![3])).toBeLessThan(Number(candidates[0]![3]));
+    const socket = connect(Number(candidates[1]![5]), "127.0.0.1");
+    const credentials = { username: `${line(sdp, "ice-ufrag")}:alice1`, password: line(sdp, "ice-pwd")! };
+    socket.write(frame(bindingRequest(randomBytes(12), credentials)));
+    const [chunk] = (await once(socket, "data")) as [Buffer];
+    // The answer first; a check of ours may follow in the same piece.
+    const [answered] = new FrameReader().push(chunk)!;
+    expect(answered!.readUInt16BE(0)).toBe(0x0101);
+    socket.destroy();
   });
 
   it("lets the process end by itself after close", () => {

@@ -30,6 +30,7 @@ export function createMediaEngine(options: MediaEngineOptions): LocalMediaEngine
       publicAddresses: options.publicAddress ?? [],
       port: options.port,
       portRange: options.portRange,
+      tcpPort: options.tcpPort,
     },
     () => (counters.packetsDropped += 1),
   );

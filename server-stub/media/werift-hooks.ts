@@ -135,15 +135,16 @@ export class IceAgent {
   }
 
   #addBase(base: Base): void {
-    const { transport, address, port } = base;
+    const { address, port } = base;
     const protocol = new StunProtocol();
     this.#internals.ensureProtocol(protocol);
     protocol.localIp = address;
+    // TCP too is "udp" to werift: it would give a check over TCP 50 ms and no second try.
     protocol.localCandidate = new Candidate(
-      candidateFoundation("host", transport, address),
+      candidateFoundation("host", "udp", address),
       1,
-      transport,
-      candidatePriority("host", { transport }),
+      "udp",
+      candidatePriority("host", { transport: "udp" }),
       address,
       port,
       "host",
@@ -190,6 +191,18 @@ export class IceAgent {
     return undefined;
   }
 
+  /**
+   * werift stays with the pair that was first. A client that is in control may move on, from TCP to UDP for instance, and
+   * says so by nominating again; where we are in control, UDP is better than TCP.
+   */
+  #isBetter(pair: CandidatePair, remote: RemoteAddress): boolean {
+    const current = this.#connection.nominated;
+    const now = current === undefined ? undefined : this.#remoteOf(current);
+    if (current === pair || now === undefined) return false;
+    if (!this.#connection.iceControlling) return true;
+    return remote.base.transport === "udp" && now.base.transport === "tcp";
+  }
+
   #report(events: IceEvents): void {
     const complete = this.#internals.checkComplete.bind(this.#connection);
     let nominated: RemoteAddress | undefined;
@@ -199,6 +212,8 @@ export class IceAgent {
       if (remote === undefined || !this.#internals.checkList.includes(pair)) return;
       const hasSucceeded = Number(pair.state) === succeeded;
       if (hasSucceeded) events.validated(remote);
+      if (hasSucceeded && pair.nominated && this.#isBetter(pair, remote))
+        this.#connection.resetNominatedPair();
       complete(pair);
       const now = this.#connection.nominated;
       const chosen = now === undefined ? undefined : this.#remoteOf(now);

@@ -12,6 +12,7 @@ import { DeviceLedger } from "./device-ledger.ts";
 import { fail, type Failure } from "./failure.ts";
 import type { PlatformCleanup } from "./platform-cleanup.ts";
 import type { RateLimit } from "./rate-limit.ts";
+import { turnCredentials, type TurnServer } from "./turn-credentials.ts";
 
 export interface MediaAccessesOptions {
   readonly control: ControlClient;
@@ -20,6 +21,7 @@ export interface MediaAccessesOptions {
   readonly log: Log;
   readonly websocketUrl: string;
   readonly iceServers: MediaAccess["iceServers"];
+  readonly turn: TurnServer | undefined;
   /** Where the platform reaches our webhook route, without the secret; known once we listen. */
   readonly webhookUrl: () => string;
   readonly lifetimeMs: number;
@@ -54,7 +56,7 @@ export class MediaAccesses {
   }
 
   async create(client: Client): Promise<Result<MediaAccess, Failure>> {
-    const { control, cleanup, log, websocketUrl, iceServers } = this.#options;
+    const { control, cleanup, log, websocketUrl } = this.#options;
     const counted = this.#options.limit.take(client.person.id);
     if (!counted.ok) return err({ code: "too-many-attempts", ...counted.error });
     const secret = randomBytes(24).toString("base64url");
@@ -76,7 +78,16 @@ export class MediaAccesses {
     const access = this.#keep(client.key, participant.id, hashSecret(secret));
     this.#limitUnused(client.key);
     const { id, expiresAt } = access;
+    const iceServers = this.#iceServersFor(id);
     return ok({ id, websocketUrl, deviceToken: token, participantId: participant.id, expiresAt, iceServers });
+  }
+
+  /** The access names the credentials: the TURN server does not learn who its user is. */
+  #iceServersFor(id: MediaAccessId): MediaAccess["iceServers"] {
+    const { iceServers, turn, clock } = this.#options;
+    return turn === undefined
+      ? iceServers
+      : [...iceServers, turnCredentials(turn, { id, nowMs: clock.now() })];
   }
 
   isUsable(id: MediaAccessId, owner: ClientKey): boolean {

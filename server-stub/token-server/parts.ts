@@ -83,6 +83,7 @@ export function createParts(options: TokenServerOptions, publicUrl: () => string
     webhookUrl: () => `${publicUrl()}/webhooks/participants`,
     websocketUrl: options.deviceGatewayUrl,
     iceServers: options.iceServers,
+    turn: options.turn,
     lifetimeMs: options.mediaAccessMs,
     limit: limit(options.limits.mediaAccesses),
     isLive: (client) => sessions.isLive(client),

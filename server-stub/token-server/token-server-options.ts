@@ -7,6 +7,7 @@ import type { Account } from "./people.ts";
 import type { RoomStore } from "./rooms/room-store.ts";
 import type { TokenStore } from "./token-store.ts";
 import type { VoiceAccess } from "./voice-access.ts";
+import type { TurnServer } from "./turn-credentials.ts";
 
 export interface TokenServerOptions {
   readonly host: string;
@@ -24,6 +25,8 @@ export interface TokenServerOptions {
   /** Absent where there are no phone calls. */
   readonly voice?: VoiceAccess;
   readonly iceServers: MediaAccess["iceServers"];
+  /** Given to clients with credentials of their own. */
+  readonly turn?: TurnServer;
   readonly store: TokenStore;
   /** Which rooms there are. */
   readonly rooms: RoomStore;

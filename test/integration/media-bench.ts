@@ -55,11 +55,19 @@ export type Loss =
 /** Content type of a record that begins a last flight of DTLS 1.2. */
 const changeCipherSpec = 20;
 
+export interface ClientOptions {
+  /** For all clients, but those that are made with another. */
+  readonly through?: Through;
+  /** Of their peer connections; asked for when a client is made. */
+  readonly rtc?: () => RTCConfiguration;
+}
+
 /** A Chromium for the file and an engine for each test. Call it once, at the top of a file. */
 export const useMediaBench = () => useMediaBenchOf(createMediaEngine);
 
 export function useMediaBenchOf<Engine extends MediaEngine>(
   createEngine: (options: MediaEngineOptions) => Engine,
+  { through: usual = direct, rtc = () => ({}) }: ClientOptions = {},
 ) {
   let browser: Browser;
   let engine: Engine;
@@ -120,7 +128,7 @@ export function useMediaBenchOf<Engine extends MediaEngine>(
     await engine.close();
   });
 
-  async function client(through: Through = direct): Promise<Client> {
+  async function client(through: Through = usual): Promise<Client> {
     const page = await browser.newPage();
     opened.push(page);
     const made: Client = {
@@ -142,7 +150,7 @@ export function useMediaBenchOf<Engine extends MediaEngine>(
       },
     );
     await page.goto("about:blank");
-    await page.evaluate(installPeer);
+    await page.evaluate(installPeer, rtc());
     return made;
   }
 

@@ -67,8 +67,8 @@ export interface Seen {
 }
 
 export interface PeerReport {
-  readonly publish: { state: string; pings: number; bandwidth: number; outbound: Outbound[] };
-  readonly subscribe: { state: string; pings: number; inbound: Inbound[] };
+  readonly publish: { state: string; pings: number; bandwidth: number; outbound: Outbound[]; path: string };
+  readonly subscribe: { state: string; pings: number; inbound: Inbound[]; path: string };
 }
 export interface Outbound {
   readonly kind: string;
@@ -104,7 +104,7 @@ declare global {
 }
 
 /** Runs in the page: everything it uses is inside of it. */
-export function installPeer(): void {
+export function installPeer(configuration: RTCConfiguration = {}): void {
   const channels = (pc: RTCPeerConnection): { pings: number; diagnostics: RTCDataChannel } => {
     const options = { negotiated: true, protocol: "udp" };
     const heartbeat = pc.createDataChannel("__heartbeat__", { ...options, id: 0 });
@@ -116,8 +116,8 @@ export function installPeer(): void {
     };
     return state;
   };
-  const publishing = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
-  const subscribing = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  const publishing = new RTCPeerConnection({ bundlePolicy: "max-bundle", ...configuration });
+  const subscribing = new RTCPeerConnection({ bundlePolicy: "max-bundle", ...configuration });
   const publishChannels = channels(publishing);
   const subscribeChannels = channels(subscribing);
   const audio = new AudioContext({ sampleRate: 48_000 });
@@ -195,6 +195,13 @@ export function installPeer(): void {
     const found: Stats[] = [];
     (await pc.getStats()).forEach((one: Stats) => found.push(one));
     return found;
+  };
+  /** How our side of the pair in use reaches the engine: `udp host`, `tcp prflx`, `udp relay`. */
+  const pathOf = (found: readonly Stats[]): string => {
+    const transport = found.find(({ type }) => type === "transport");
+    const pair = found.find(({ id }) => id === transport?.["selectedCandidatePairId"]);
+    const local = found.find(({ id }) => id === pair?.["localCandidateId"]);
+    return `${String(local?.["protocol"])} ${String(local?.["candidateType"])}`;
   };
   // Later texts repeat what has been gathered meanwhile; the engine must not need it.
   const withoutCandidates = (sdp: string): string => sdp.replaceAll(/a=candidate:.*\r\n/g, "");
@@ -304,6 +311,7 @@ export function installPeer(): void {
       const pair = out.find((one) => one.type === "candidate-pair" && one["nominated"] === true);
       return {
         publish: {
+          path: pathOf(out),
           state: publishing.connectionState,
           pings: publishChannels.pings,
           bandwidth: number(pair?.["availableOutgoingBitrate"]),
@@ -324,6 +332,7 @@ export function installPeer(): void {
             }),
         },
         subscribe: {
+          path: pathOf(await stats(subscribing)),
           state: subscribing.connectionState,
           pings: subscribeChannels.pings,
           inbound: (await stats(subscribing))

@@ -75,6 +75,8 @@ describe("media pool", () => {
       { portRange: { min: 100, max: 103 } },
       { portRange: { min: 104, max: 107 } },
     ]);
+    expect(portsOf({ tcpPort: 8_794 }, 2, 4)).toEqual({ tcpPort: 8_796 });
+    expect(portsOf({ tcpPort: 0 }, 2, 4)).toEqual({ tcpPort: 0 });
   });
 
   it("answers as an engine of one thread does, with the same producers again for what stays", async () => {
