@@ -101,7 +101,7 @@ describe("the TCP port of the media unit", () => {
   });
 
   it("closes a client that has fallen silent, and one whose transport is gone", async () => {
-    await open({ admissionMs: 60_000, silenceMs: 100 });
+    await open({ admissionMs: 60_000, silenceMs: 1_500 });
     const alice = await client();
     alice.write(frame(check));
     await expect.poll(() => remote).toBeDefined();
