@@ -1,7 +1,8 @@
 /** Our own client against a platform on which things go wrong: what the vendor's SDK does badly (bandwidth.md section 8, G1 to G6). */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { DeviceLink } from "../../main/signaling/device-link.ts";
-import { createOpenDeviceLink, firstConnectMs, resumeMs } from "../../main/signaling/device-link-client.ts";
+import { createOpenDeviceLink } from "../../main/signaling/device-link-client.ts";
+import { firstConnectMs, resumeMs } from "../../main/signaling/resuming-socket.ts";
 import { rpcTimeoutMs } from "../../main/signaling/rpc-calls.ts";
 import { openWsSignalingSocket } from "../../main/signaling/ws-signaling-socket.ts";
 import { FaultPlan } from "../../server-stub/platform/faults/fault-plan.ts";
