@@ -8,6 +8,9 @@ export interface SentPacket {
   readonly tl0PictureIndex: number;
 }
 
+/** The same while it is being worked out: what is written into a packet in place of the publisher's. */
+export type Outgoing = { -readonly [Field in keyof SentPacket]: SentPacket[Field] };
+
 /** By our sequence number, what a NACK may ask for once more. A ring without objects: it is written for each packet. */
 export class SentLog {
   readonly #ours: Int32Array;

@@ -7,7 +7,8 @@ import { SubscriberAllocation } from "./congestion/subscriber-allocation.ts";
 import { SubscriberPath } from "./congestion/subscriber-path.ts";
 import { TokenBucket } from "./congestion/token-bucket.ts";
 import type { DataMessage } from "./data-message.ts";
-import { Forwarder, type ForwarderOutput, type ForwardingTerms } from "./forwarder.ts";
+import { Forwarder } from "./forwarder.ts";
+import type { ForwarderOutput, ForwardingTerms } from "./forwarding-terms.ts";
 import type { LayerSelection } from "./layers.ts";
 import { mediaClock } from "./media-clock.ts";
 import type {

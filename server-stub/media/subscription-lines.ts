@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { codecs, extensionUris, forwardedExtensions, offeredExtensions } from "./codecs.ts";
-import type { ForwardingTerms } from "./forwarder.ts";
+import type { ForwardingTerms } from "./forwarding-terms.ts";
 import type { MediaKind } from "./media-engine.ts";
 import type { PublishedTrack } from "./published-track.ts";
 import { agreeOnCodecs, type AgreedCodec } from "./sdp-codecs.ts";
