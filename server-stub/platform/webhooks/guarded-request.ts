@@ -35,6 +35,8 @@ export function sendGuarded(url: URL, options: GuardedRequest): Promise<GuardedA
   if (!mayBePrivate && isIP(host) !== 0 && !isPublicAddress(host)) {
     return Promise.resolve({ type: "refused" });
   }
+  // Node throws at them.
+  if (!hasReadableCredentials(url)) return Promise.resolve({ type: "refused" });
   return new Promise((resolve) => {
     const payload = options.body === undefined ? undefined : Buffer.from(options.body);
     const send = url.protocol === "https:" ? httpsRequest : httpRequest;
@@ -61,6 +63,16 @@ export function sendGuarded(url: URL, options: GuardedRequest): Promise<GuardedA
     );
     request.end(payload);
   });
+}
+
+/** A URL may have anything behind a percent sign, and whoever sends it credentials from there has to decode them. */
+function hasReadableCredentials({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(`${username}:${password}`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readAnswer(
