@@ -160,6 +160,18 @@ describe("forwarder of one encoding", () => {
     expect(sent[2]!.payload).toHaveLength(0);
   });
 
+  it("gives no number a second time that was filled with nothing beyond the newest: SRTP must not use it twice", () => {
+    const { forwarder, receive, steps } = subscriber([]);
+    receive(0, { sequence: 1, timestamp: 1 }, vp8(1, { key: true }));
+    forwarder.select({ spatial: 0, temporal: 0 });
+    receive(0, { sequence: 3, timestamp: 2 }, vp8(2, { temporal: 1 }));
+    receive(0, { sequence: 2, timestamp: 2, marker: false }, vp8(2, { temporal: 1 }));
+    forwarder.select("paused");
+    forwarder.select({ spatial: 0, temporal: 0 });
+    receive(0, { sequence: 4, timestamp: 3 }, vp8(3, { key: true }));
+    expect(steps()).toEqual([0, 1, 2]);
+  });
+
   it("sends nothing while it is paused, and goes on with a key frame that it asks for", () => {
     const { forwarder, receive, sent, steps, asked, track } = subscriber([]);
     receive(0, { sequence: 1, timestamp: 1 }, vp8(1, { key: true }));

@@ -180,6 +180,8 @@ export class Forwarder implements TrackSink {
   #leaveOut({ header }: MediaPacket, payloadType: number): void {
     const kept = this.#sequences.drop(header.sequence);
     if (kept === leftOut) return;
+    // The next source goes on behind it: a number must not be sent twice with other bytes (RFC 3711 section 9.1).
+    if (sequenceDistance(kept, this.#lastSequence) > 0) this.#lastSequence = kept;
     const ownHeader = this.#builder.ownHeader({
       marker: false,
       payloadType,

@@ -21,10 +21,14 @@ export function agreeOnCodecs(kind: MediaKind, formats: readonly SdpFormat[]): A
         candidate.matches(format.parameters),
     );
     if (codec === undefined || agreed.has(codec.id)) continue;
-    const rtx = formats.find(
-      ({ encoding, parameters }) =>
-        encoding === `rtx/${codec.clockRate}` && parameters.get("apt") === String(format.payloadType),
-    );
+    // Of video only: what comes twice of audio would be forwarded twice, with one number and so one SRTP keystream.
+    const rtx =
+      kind === "audio"
+        ? undefined
+        : formats.find(
+            ({ encoding, parameters }) =>
+              encoding === `rtx/${codec.clockRate}` && parameters.get("apt") === String(format.payloadType),
+          );
     agreed.set(codec.id, {
       codec,
       payloadType: format.payloadType,

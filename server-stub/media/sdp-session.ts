@@ -161,12 +161,15 @@ function readFormat(payloadType: number, attributes: Attributes): SdpFormat {
   return { payloadType, encoding: (find("rtpmap") ?? "").trim().toLowerCase(), parameters, feedback };
 }
 
+/** Each once: a packet would be forwarded with as many copies of an extension as there are lines for it. */
 function readExtensions(attributes: Attributes): SdpExtension[] {
-  return values(attributes, "extmap").flatMap((text) => {
+  const byUri = new Map<string, SdpExtension>();
+  for (const text of values(attributes, "extmap")) {
     const match = /^(\d{1,3})(?:\/\w+)? (\S+)/.exec(text);
-    const id = Number(match?.[1]);
-    return match?.[2] === undefined || id < 1 || id > 255 ? [] : [{ id, uri: match[2] }];
-  });
+    const [id, uri] = [Number(match?.[1]), match?.[2]];
+    if (uri !== undefined && id >= 1 && id <= 255 && !byUri.has(uri)) byUri.set(uri, { id, uri });
+  }
+  return [...byUri.values()];
 }
 
 function readMsid(attributes: Attributes): string | undefined {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planAnswer, writeAnswer } from "./publish-negotiation.ts";
 import { PublishedTrack } from "./published-track.ts";
+import { agreeOnCodecs } from "./sdp-codecs.ts";
 import { parseSdp, type SdpSession } from "./sdp-session.ts";
 import { joinSdp, mediaSection } from "./sdp-text.ts";
 import { agreedTerms, offeredSection, planLines, type SubscriptionLine } from "./subscription-lines.ts";
@@ -223,6 +224,24 @@ describe("SDP reader", () => {
   it("does not let a stream id carry anything but a token", () => {
     const forged = audio.map((line) => line.replace("a=msid:voice", "a=msid:vo\ra=candidate"));
     expect(parsed(text("0 1", data, forged)).sections[1]!.msid).toBeUndefined();
+  });
+
+  it("agrees to repairs of video only: nothing sorts out what comes twice of audio", () => {
+    const repaired = [...audio, "a=rtpmap:9 rtx/48000", "a=fmtp:9 apt=111"];
+    const [section] = parsed(text("1", repaired)).sections;
+    expect(agreeOnCodecs("audio", section!.formats)[0]).toMatchObject({
+      payloadType: 111,
+      rtxPayloadType: undefined,
+    });
+  });
+
+  it("takes each header extension once: each packet would carry it as often as it is listed", () => {
+    const again = [
+      ...audio,
+      ...Array.from({ length: 1_000 }, (_, at) => audio[7]!.replace(":1 ", `:${String(1 + (at % 200))} `)),
+    ];
+    const [once, often] = [audio, again].map((lines) => parsed(text("1", lines)).sections[0]!.extensions);
+    expect(often).toEqual(once);
   });
 
   it("never throws on damaged descriptions", () => {
