@@ -49,6 +49,15 @@ describe("RTCP", () => {
     ]);
   });
 
+  it("reads only a few reports of many packets: thousands of losses can be claimed in two bytes", () => {
+    const report = Buffer.from("8fcd00050000000100000002000010000000000010000000", "hex");
+    expect(parseRtcp(Buffer.concat([report, report]))).toHaveLength(2);
+    const many = Buffer.concat([...Array.from({ length: 50 }, () => report), buildPli(1, 2)]);
+    const types = parseRtcp(many)!.map(({ type }) => type);
+    expect(types.filter((type) => type === "transport-cc")).toHaveLength(4);
+    expect(types).toContain("pli");
+  });
+
   it("packs up to 17 sequence numbers into one NACK item", () => {
     const run = Array.from({ length: 17 }, (_, index) => (65_530 + index) & 0xffff);
     expect(buildNack(1, 2, run)).toHaveLength(16);

@@ -50,24 +50,34 @@ export const feedbackFormats = { nack: 1, transportCc: 15, pli: 1, fir: 4, appli
 /** What an application layer feedback begins with that carries an estimate (draft-alvestrand-rmcat-remb-03). */
 const rembIdentifier = "REMB";
 
+/** A receiver reports several times a second. Of a few bytes each may be about thousands of packets. */
+const maxTransportCcReports = 4;
+
 /**
- * The packets of a compound that we know, in order. Unknown kinds are left out; undefined when the bytes are not
- * well-formed RTCP (the rest of such a compound cannot be trusted either).
+ * The packets of a compound that we know, in order. Unknown kinds are left out, and more transport-wide reports than a
+ * receiver has cause for; undefined when the bytes are not well-formed RTCP (the rest of such a compound cannot be trusted
+ * either).
  */
 export function parseRtcp(compound: Buffer): RtcpPacket[] | undefined {
   const packets: RtcpPacket[] = [];
+  let reports = 0;
   for (let at = 0; at < compound.length;) {
     if (at + 4 > compound.length) return undefined;
     const end = at + 4 + 4 * compound.readUInt16BE(at + 2);
     if ((compound.readUInt8(at) & 0xc0) !== 0x80 || end > compound.length) return undefined;
     const body = withoutPadding(compound.subarray(at, end));
     if (body === undefined) return undefined;
+    at = end;
+    if (isTransportCc(body) && (reports += 1) > maxTransportCcReports) continue;
     const packet = parseOne(body);
     if (packet !== undefined) packets.push(packet);
-    at = end;
   }
   return packets;
 }
+
+const isTransportCc = (packet: Buffer): boolean =>
+  packet.readUInt8(1) === rtcpTypes.transportFeedback &&
+  (packet.readUInt8(0) & 0x1f) === feedbackFormats.transportCc;
 
 function withoutPadding(packet: Buffer): Buffer | undefined {
   if ((packet.readUInt8(0) & 0x20) === 0) return packet;
