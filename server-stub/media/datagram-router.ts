@@ -26,7 +26,8 @@ interface Member {
 /** A transport's place in the router. */
 export interface Membership {
   claimUfrag(): string;
-  admit(remote: RemoteAddress): void;
+  /** Returns the remotes that are its own no more, because it has too many. */
+  admit(remote: RemoteAddress): RemoteAddress[];
   /** To be told of each datagram that is not media, before it is sent. */
   sending(data: Buffer): void;
   /** Returns the remotes that were its own. */
@@ -129,9 +130,9 @@ export class DatagramRouter {
     }
   }
 
-  #admit(member: Member, remote: RemoteAddress): void {
+  #admit(member: Member, remote: RemoteAddress): RemoteAddress[] {
     const table = this.#tables.get(remote.base);
-    if (table === undefined || member.left) return;
+    if (table === undefined || member.left) return [];
     let ports = table.get(remote.address);
     if (ports === undefined) table.set(remote.address, (ports = new Map<number, Route>()));
     const before = ports.get(remote.port);
@@ -139,7 +140,9 @@ export class DatagramRouter {
     const route = { member, remote };
     ports.set(remote.port, route);
     member.routes.push(route);
-    for (const old of surplus(member.routes, maxRemotes)) this.#forgetRoute(old);
+    const forgotten = surplus(member.routes, maxRemotes);
+    for (const old of forgotten) this.#forgetRoute(old);
+    return forgotten.map((old) => old.remote);
   }
 
   #forgetRoute(route: Route): void {

@@ -67,7 +67,8 @@ export class MediaSockets {
       candidates: this.#candidatesOf(bases),
       claimUfrag: () => membership.claimUfrag(),
       admit: (remote) => {
-        membership.admit(remote);
+        // A connection that is no transport's would stay for as long as its client likes.
+        for (const old of membership.admit(remote)) old.base.release?.(old);
         remote.base.admit?.(remote);
       },
       send: (data, to) => {
