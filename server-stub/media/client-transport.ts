@@ -124,9 +124,9 @@ export class ClientTransport {
 
   sendRtp(header: Buffer, payload: Buffer): void {
     if (this.#contexts === undefined) return;
+    if (!this.#opened.sendMedia(this.#contexts.srtpOut.protect(header, payload))) return;
     this.context.counters.packetsSent += 1;
     this.context.counters.bytesSent += header.length + payload.length;
-    this.#opened.sendMedia(this.#contexts.srtpOut.protect(header, payload));
   }
 
   sendRtcp(packet: Buffer): void {

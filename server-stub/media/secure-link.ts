@@ -115,11 +115,15 @@ export class SecureLink {
     this.#ice.connect({ ufrag: remote.ufrag, pwd: remote.pwd });
   }
 
-  /** Sends SRTP or SRTCP, whose place the caller takes for other packets then. Nothing happens before the link is secured. */
-  sendMedia(packet: Buffer): void {
+  /**
+   * Sends SRTP or SRTCP, whose place the caller takes for other packets then. False: nobody is there, or has consented to
+   * get it (RFC 7675 section 5.1). The caller protects its packets all the same, so that no index is used twice.
+   */
+  sendMedia(packet: Buffer): boolean {
     const to = this.#sendTo;
-    if (to === undefined || this.#state === "closed") return;
+    if (to === undefined || this.#state === "closed" || this.#state === "failed") return false;
     to.base.send(packet, to);
+    return true;
   }
 
   /** False: a message would have to wait. */

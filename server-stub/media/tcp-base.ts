@@ -100,7 +100,8 @@ export class TcpBase implements Base {
     socket.on("data", (chunk) => this.#take(connection, reader.push(chunk), events));
     socket.on("close", () => {
       clearTimeout(deadline);
-      this.#connections.delete(keyOf(remote));
+      // A client may have come back from the same port before this is heard of.
+      if (this.#connections.get(keyOf(remote)) === connection) this.#connections.delete(keyOf(remote));
       events.gone(remote);
     });
   }
