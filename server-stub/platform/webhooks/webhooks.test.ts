@@ -64,6 +64,18 @@ describe("webhooks", () => {
     expect(posted).toHaveLength(1);
   });
 
+  it("go on after one that failed in a way that nobody thought of", async () => {
+    const { send, posted, logged } = fixture((attempt) => {
+      if (attempt === 1) throw new URIError("https://user:secret@app.example");
+      return "delivered";
+    });
+    send("alice", "onConnect");
+    send("alice", "onDisconnect");
+    await settle();
+    expect(posted).toEqual(["alice onConnect", "alice onDisconnect"]);
+    expect(logged).toEqual(["error webhook failed", "debug webhook delivered"]);
+  });
+
   it("keep one participant's order, and do not wait for another's", async () => {
     const { held, answer } = heldBackEnd();
     const { send, posted } = fixture(answer);

@@ -68,6 +68,12 @@ export class Webhooks {
     this.#waiting.set(participantId, waiting);
     void waiting.queue
       .run(() => this.#deliver(callbackUrl, event))
+      // A bug of ours in one delivery must not end the server for everybody.
+      .catch((cause: unknown) => {
+        // Its name only: a message may quote an address with credentials.
+        const error = cause instanceof Error ? cause.name : "unknown";
+        this.#log("error", "webhook failed", { participantId, event: event.event, error });
+      })
       .finally(() => {
         waiting.count -= 1;
         if (waiting.count === 0) this.#waiting.delete(participantId);
