@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { RTCSctpTransport, type RTCDtlsTransport } from "werift";
 import { codecs } from "../../server-stub/media/codecs.ts";
+import { frame, FrameReader, maxFrameBytes } from "../../server-stub/media/length-frames.ts";
 import { planAnswer, writeAnswer } from "../../server-stub/media/publish-negotiation.ts";
 import { PublishedTrack } from "../../server-stub/media/published-track.ts";
 import { PublishFeedback } from "../../server-stub/media/publish-feedback.ts";
@@ -205,6 +206,27 @@ describe.each(seeds)("damaged input, seed %i", { timeout: minutes }, (seed) => {
     }
     expect(taken).toBeGreaterThan(1_000);
     expect([...ingress.streams].length).toBeLessThanOrEqual(8);
+  });
+
+  it("of frames behind their length, cut anywhere, comes out as datagrams or ends the connection", () => {
+    for (const random of each(seed)) {
+      const frames = [Buffer.alloc(100, 1), Buffer.alloc(1_200, 0x80), Buffer.alloc(1)].map(frame);
+      const stream = mutateBytes(random, Buffer.concat(frames));
+      const reader = new FrameReader();
+      let taken = 0;
+      for (let at = 0; at < stream.length;) {
+        const end = at + 1 + Math.floor(random() * 900);
+        const datagrams = reader.push(stream.subarray(at, end));
+        if (datagrams === undefined) break;
+        for (const { length } of datagrams) {
+          expect(length).toBeGreaterThan(0);
+          expect(length).toBeLessThanOrEqual(maxFrameBytes);
+          taken += length;
+        }
+        at = end;
+      }
+      expect(taken).toBeLessThanOrEqual(stream.length);
+    }
   });
 
   it("of STUN, DTLS and SRTP, as of a stranger or of the client, leaves the port answering", async () => {

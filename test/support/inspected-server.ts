@@ -17,8 +17,8 @@ const Answer = z.object({
 export interface Footprint {
   /** Heap and buffers, in bytes. */
   readonly memory: number;
-  /** Sockets, timers and the like that keep Node busy. */
-  readonly handles: number;
+  /** Sockets, timers and the like that keep Node busy, by their kind. */
+  readonly handles: readonly string[];
 }
 
 export interface InspectedServer extends z.infer<typeof Addresses> {
@@ -56,7 +56,7 @@ export async function startInspectedServer(args: readonly string[]): Promise<Ins
   };
   const look = `JSON.stringify({
     memory: ((m) => m.heapUsed + m.external)(process.memoryUsage()),
-    handles: process.getActiveResourcesInfo().length,
+    handles: process.getActiveResourcesInfo().sort(),
   })`;
   return {
     ...addresses,
@@ -66,7 +66,7 @@ export async function startInspectedServer(args: readonly string[]): Promise<Ins
       await ask("HeapProfiler.collectGarbage");
       const { result } = await ask("Runtime.evaluate", { expression: look, returnByValue: true });
       return z
-        .object({ memory: z.number(), handles: z.number() })
+        .object({ memory: z.number(), handles: z.array(z.string()) })
         .parse(JSON.parse(result?.result?.value ?? ""));
     },
     async figure(name) {
