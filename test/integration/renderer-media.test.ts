@@ -1,81 +1,17 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { build } from "vite";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { LinkId, SourceId } from "../../common/ids.ts";
-import { UdpRelays } from "../support/udp-relay.ts";
-import { wavTone } from "../support/wav.ts";
+import { describe, expect, it } from "vitest";
+import {
+  heard,
+  link,
+  loseThePath,
+  mute,
+  page,
+  publish,
+  remoteHz,
+  ufrag,
+  useMediaLab,
+} from "../support/media-lab.ts";
 
-const link = 1 as LinkId;
-const microphoneHz = 440;
-const remoteHz = 880;
-const audio = {
-  microphoneId: null,
-  speakerId: null,
-  ringDeviceId: null,
-  echoCancellation: false,
-  noiseSuppression: false,
-  autoGainControl: false,
-};
-
-let script: string;
-let folder: string;
-let server: Server;
-let browser: BrowserContext;
-let page: Page;
-let relays: UdpRelays;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "deskline-media-"));
-  await writeFile(join(folder, "tone.wav"), wavTone(microphoneHz));
-  script = await bundle();
-  server = createServer((request, response) => {
-    if (request.url === "/page.js")
-      return void response.setHeader("content-type", "text/javascript").end(script);
-    response
-      .setHeader("content-type", "text/html")
-      .end('<body><script type="module" src="/page.js"></script>');
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  browser = await chromium.launchPersistentContext(join(folder, "profile"), {
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    headless: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--use-fake-ui-for-media-stream",
-      "--use-fake-device-for-media-stream",
-      `--use-file-for-fake-audio-capture=${join(folder, "tone.wav")}`,
-      "--autoplay-policy=no-user-gesture-required",
-      "--allow-loopback-in-peer-connection",
-      "--disable-features=WebRtcHideLocalIpsWithMdns",
-    ],
-  });
-});
-
-afterAll(async () => {
-  await browser.close();
-  await new Promise((resolve) => server.close(resolve));
-  await rm(folder, { recursive: true, force: true });
-});
-
-beforeEach(async () => {
-  relays = new UdpRelays();
-  page = await browser.newPage();
-  await page.exposeFunction("relayTo", (address: string, port: number) => relays.to(address, port));
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  await page.waitForFunction(() => "lab" in window);
-  await page.evaluate((settings) => window.lab.start(settings), audio);
-});
-
-afterEach(async () => {
-  await page.close();
-  relays.close();
-});
+useMediaLab();
 
 describe("media host in Chromium", () => {
   it("negotiates data channels alone before the microphone opens, and answers PING with PONG", async () => {
@@ -218,100 +154,6 @@ describe("media host in Chromium", () => {
     );
   });
 
-  it("sends the camera as a picture that the service can decode, and releases it", async () => {
-    await publish();
-    await page.evaluate((id) => window.lab.command({ type: "camera", link: id, on: true }), link);
-    await page.waitForFunction(() => window.lab.eyes[0] !== undefined && window.lab.eyes[0].frames > 5);
-    // Chromium's fake camera is green with a moving pie on it.
-    const [red, green, blue] = (await page.evaluate(() => window.lab.eyes[0]!.corner()))!;
-    expect(green!).toBeGreaterThan(Math.max(red!, blue!));
-    await page.evaluate((id) => window.lab.command({ type: "camera", link: id, on: false }), link);
-    await page.waitForFunction(() =>
-      window.lab.captures.every(({ kind, readyState }) => kind === "audio" || readyState === "ended"),
-    );
-    // The camera is let go at once; the offer that leaves it out comes after that.
-    await page.waitForFunction(
-      () => Object.keys(window.lab.offers.at(-1)!.metadata.mediaStreams).length === 1,
-    );
-    const last = await page.evaluate(() => window.lab.offers.at(-1)!.metadata.mediaStreams);
-    expect(Object.values(last)).toEqual([{ alias: "usermedia" }]);
-  });
-
-  it("shares a picture at its full size, switches it without negotiating, and keeps the last one while paused", async () => {
-    const share = (sourceId: string) =>
-      page.evaluate(
-        ([id, source]) =>
-          window.lab.command({
-            type: "share",
-            link: id,
-            sourceId: source as SourceId,
-            mode: "text",
-            sound: false,
-          }),
-        [link, sourceId] as const,
-      );
-    const pause = (paused: boolean) =>
-      page.evaluate(([id, on]) => window.lab.command({ type: "share-pause", link: id, paused: on }), [
-        link,
-        paused,
-      ] as const);
-    const seen = (colour: readonly number[]) =>
-      page.waitForFunction((wanted) => {
-        const colour = window.lab.eyes[0]?.colour();
-        return colour?.every((part, index) => Math.abs(part - wanted[index]!) < 24) === true;
-      }, colour);
-    await page.evaluate(() => window.lab.paintScreen("rgb(51,102,204)"));
-    await share("screen:0:0");
-    await seen([51, 102, 204]);
-    expect(await page.evaluate(() => window.lab.eyes[0]!.size)).toEqual([640, 360]);
-    expect(await page.evaluate(() => window.lab.reports.find(({ type }) => type === "sharing"))).toEqual({
-      type: "sharing",
-      sourceId: "screen:0:0",
-      width: 640,
-      height: 360,
-      sound: false,
-    });
-    const known = await page.evaluate(() => window.lab.offers.length);
-    await page.evaluate(() => window.lab.paintScreen("rgb(255,136,0)", { width: 800, height: 450 }));
-    await share("window:1:0");
-    await seen([255, 136, 0]);
-
-    await pause(true);
-    await page.waitForFunction(() => window.lab.captures.at(-1)!.enabled === false);
-    // Two still frames have passed: what is seen now is not the last frame from before.
-    const at = await page.evaluate(() => window.lab.eyes[0]!.frames);
-    await page.waitForFunction((frames) => window.lab.eyes[0]!.frames >= frames + 2, at);
-    await seen([255, 136, 0]);
-    await page.evaluate(() => window.lab.repaint("rgb(0,160,80)"));
-    const later = await page.evaluate(() => window.lab.eyes[0]!.frames);
-    await page.waitForFunction((frames) => window.lab.eyes[0]!.frames >= frames + 2, later);
-    await seen([255, 136, 0]);
-    await pause(false);
-    await seen([0, 160, 80]);
-    expect(await page.evaluate(() => window.lab.offers.length)).toBe(known);
-    expect(await page.evaluate(() => window.lab.logs)).toEqual([]);
-  });
-
-  it("takes a picture of a screen on which nothing moves", async () => {
-    await page.evaluate(() => window.lab.paintScreen("rgb(51,102,204)"));
-    await page.evaluate(
-      (id) =>
-        window.lab.command({
-          type: "share",
-          link: id,
-          sourceId: "screen:0:0" as SourceId,
-          mode: "text",
-          sound: false,
-        }),
-      link,
-    );
-    await page.waitForFunction(() => window.lab.reports.some(({ type }) => type === "sharing"));
-    await page.evaluate(() => window.lab.freezeScreen());
-    await page.evaluate((id) => window.lab.command({ type: "share-pause", link: id, paused: true }), link);
-    await page.waitForFunction(() => window.lab.captures.at(-1)!.enabled === false);
-    await page.waitForFunction(() => window.lab.eyes[0]?.colour()?.[2] !== undefined);
-  });
-
   it("carries messages over an announced channel, both ways", async () => {
     await page.evaluate((id) => {
       window.lab.command({ type: "prepare", link: id, iceServers: [] });
@@ -348,59 +190,3 @@ describe("media host in Chromium", () => {
     expect(await page.evaluate(() => window.lab.logs)).toEqual([]);
   });
 });
-
-async function publish({ muted = false } = {}): Promise<void> {
-  await page.evaluate(
-    ([id, silent]) => {
-      window.lab.command({ type: "prepare", link: id, iceServers: [] });
-      window.lab.command({ type: "publish", link: id, muted: silent });
-    },
-    [link, muted] as const,
-  );
-}
-
-async function mute(muted: boolean): Promise<void> {
-  await page.evaluate(([id, silent]) => window.lab.command({ type: "mute", link: id, muted: silent }), [
-    link,
-    muted,
-  ] as const);
-}
-
-/** Waits until the service hears it. */
-async function heard(what: "microphone" | "silence"): Promise<void> {
-  if (what === "silence") await page.waitForFunction(() => window.lab.publishedPeakHz() === null);
-  else
-    await page.waitForFunction((hz) => Math.abs((window.lab.publishedPeakHz() ?? 0) - hz) < 12, microphoneHz);
-}
-
-/** Cuts the path until the client offers again, then restores it and waits for the connection. */
-async function loseThePath(): Promise<void> {
-  const known = await page.evaluate(() => window.lab.offers.length);
-  relays.cut = true;
-  await page.waitForFunction((count) => window.lab.offers.length > count, known);
-  relays.cut = false;
-  await page.waitForFunction(() => (window.lab.ping(), window.lab.publishedState === "connected"));
-}
-
-const ufrag = (sdp: string) => /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1];
-
-/** One script of the page and everything it imports. */
-async function bundle(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    build: {
-      write: false,
-      minify: false,
-      target: "es2022",
-      lib: {
-        entry: join(import.meta.dirname, "../support/media-page.ts"),
-        formats: ["es"],
-        fileName: "page",
-      },
-    },
-  });
-  const [output] = Array.isArray(built) ? built : [built];
-  if (output === undefined || !("output" in output)) throw new Error("vite built nothing");
-  return output.output[0].code;
-}

@@ -1,139 +1,41 @@
 import { describe, expect, it } from "vitest";
 import {
-  CallId,
-  ClientId,
-  MediaAccessId,
-  MemberId,
-  PhoneNumber,
-  RoomCode,
-  RoomId,
-  UserId,
-} from "../../../common/ids.ts";
-import type { Party } from "../../../common/wire/calls.ts";
-import { clientKey, type Client, type ClientKey } from "../client.ts";
+  accepts,
+  added,
+  after,
+  answered,
+  arriving,
+  by,
+  declines,
+  dialling,
+  empty,
+  entered,
+  failed,
+  fromPhone,
+  held,
+  hungUp,
+  id,
+  invited,
+  lost,
+  member,
+  names,
+  notComing,
+  opened,
+  phone,
+  placing,
+  quiet,
+  ringing,
+  rings,
+  rung,
+  seated,
+  three,
+  threeRinging,
+  timeOut,
+} from "../../../test/support/tracked-calls.ts";
+import type { MemberId } from "../../../common/ids.ts";
 import { step } from "./call-step.ts";
-import { hearing, serviceCall } from "./call-view.ts";
-import type { JoinedMember, Member, RingingMember, Seat } from "./member.ts";
-import { newCall, standingOf, type CallEvent, type TrackedCall } from "./tracked-call.ts";
-
-const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
-const id = CallId.parse(uuid(1));
-const person = (name: string) => ({ kind: "person", id: UserId.parse(name), name }) satisfies Party;
-const [alice, bob, carol] = [person("alice"), person("bob"), person("carol")];
-const phone: Party = { kind: "phone", number: PhoneNumber.parse("+19195550101"), name: null };
-const key = (who: { id: UserId }, n: number): ClientKey => clientKey(who.id, ClientId.parse(uuid(n)));
-const keys = { alice: key(alice, 10), bob: key(bob, 20), bobs2nd: key(bob, 21), carol: key(carol, 30) };
-const client = (who: typeof alice, one: ClientKey): Client => ({ key: one, person: who, familyId: "" });
-const clients: Record<keyof typeof keys, Client> = {
-  alice: client(alice, keys.alice),
-  bob: client(bob, keys.bob),
-  bobs2nd: client(bob, keys.bobs2nd),
-  carol: client(carol, keys.carol),
-};
-const names = new Map(Object.entries(keys).map(([name, one]) => [one, `${name}'s client`]));
-
-const seat = (at: ClientKey): Seat => ({
-  kind: "client",
-  client: at,
-  access: MediaAccessId.parse(uuid(40)),
-  participantId: `P-${names.get(at)!.split("'")[0]}`,
-});
-const member = (name: string) => MemberId.parse(name);
-const facts = { callId: id, broughtBy: null, transferredBy: null, calledNumber: null };
-const arriving: JoinedMember = {
-  ...facts,
-  id: member("alice"),
-  party: alice,
-  rung: false,
-  state: "joined",
-  seat: seat(keys.alice),
-  inSession: false,
-  holding: false,
-  muted: false,
-  joinedAt: 5,
-};
-const rings = (party: Party, by: string, more: Partial<RingingMember> = {}): RingingMember => ({
-  ...facts,
-  id: member(party.kind === "person" ? party.id : "phone"),
-  party,
-  rung: true,
-  broughtBy: member(by),
-  state: "ringing",
-  confirmed: false,
-  quiet: false,
-  from: null,
-  participantId: null,
-  ...more,
-});
-const callee = rings(bob, "alice");
-
-const opened: CallEvent = { type: "session.opened", sessionId: "S" };
-const failed: CallEvent = { type: "platform.failed" };
-const rung: CallEvent = { type: "rung" };
-const by = <T extends CallEvent["type"]>(type: T, who: string) =>
-  ({ type, member: member(who) }) as CallEvent;
-const seated = (who: string) => by("seated", who);
-const hungUp = (who: string) => by("hung-up", who);
-const accepts = (who: "bob" | "carol"): CallEvent => ({
-  type: "accepted",
-  member: member(who),
-  seat: seat(keys[who]),
-  at: 9,
-});
-const declines: CallEvent = { type: "declined", member: member("bob"), at: keys.bob };
-const notComing: CallEvent = { type: "not-coming", member: member("bob"), outcome: "offline" };
-const timeOut = (who: string) => by("time-out", who);
-const lost = (who: string) => by("lost", who);
-const held = (who: string, isHeld = true): CallEvent => ({ type: "held", member: member(who), held: isHeld });
-const joinsLater = CallId.parse(uuid(2));
-const added: CallEvent = { type: "added", member: rings(carol, "alice", { callId: joinsLater }) };
-
-const after = (call: TrackedCall, ...events: CallEvent[]): TrackedCall =>
-  events.reduce((current, event) => step(current, event).call, call);
-
-const placing = newCall({ id, placedAt: 5, members: [arriving, callee] });
-const ringing = after(placing, opened, seated("alice"), rung);
-const answered = after(ringing, accepts("bob"), seated("bob"));
-const threeRinging = after(answered, added);
-const three = after(threeRinging, accepts("carol"), seated("carol"));
-const dialling = after(
-  newCall({ id, placedAt: 5, members: [arriving, rings(phone, "alice")] }),
-  opened,
-  seated("alice"),
-  rung,
-);
-const fromPhone = after(
-  newCall({
-    id,
-    placedAt: 5,
-    members: [
-      { ...arriving, id: member("phone"), party: phone, seat: { kind: "line", participantId: null } },
-      rings(bob, "phone"),
-    ],
-  }),
-  rung,
-);
-const room = {
-  id: RoomId.parse(uuid(3)),
-  code: RoomCode.parse("abcdefghjk"),
-  name: "Daily",
-  host: alice.id,
-  createdAt: 5,
-};
-const empty = newCall({ id, placedAt: 5, phase: "live", room, members: [] });
-const entered = after(empty, { type: "entered", member: arriving }, opened, seated("alice"));
-const invited = after(entered, { type: "added", member: callee });
-const quiet = after(
-  newCall({
-    id,
-    placedAt: 5,
-    answered: true,
-    members: [arriving, rings(bob, "alice", { quiet: true, broughtBy: null })],
-  }),
-  opened,
-  seated("alice"),
-  rung,
-);
+import type { Member } from "./member.ts";
+import { newCall, type CallEvent, type TrackedCall } from "./tracked-call.ts";
 
 const calls = {
   placing,
@@ -328,104 +230,5 @@ describe("step", () => {
       at: 9,
     };
     expect(said(ready, answers)).toContain("alice's client: call.answered");
-  });
-});
-
-describe("standingOf", () => {
-  const outcome = (call: TrackedCall, who: keyof typeof keys, callId = id): string | null => {
-    const standing = standingOf(call, callId, clients[who]);
-    return standing && (standing.kind === "gone" ? standing.outcome : standing.member.state);
-  };
-  it.each<[string, TrackedCall, keyof typeof keys, string | null]>([
-    ["being placed, for the callee", placing, "bob", null],
-    ["ringing, at the callee's second client", ringing, "bobs2nd", "ringing"],
-    ["ringing, for a stranger", ringing, "carol", null],
-    ["answered, for who answered", answered, "bob", "joined"],
-    ["answered, at the callee's other client", answered, "bobs2nd", "answered-elsewhere"],
-    ["hung up after an answer elsewhere", after(answered, hungUp("alice")), "bobs2nd", "answered-elsewhere"],
-    ["hung up, for who answered", after(answered, hungUp("alice")), "bob", "hung-up"],
-    ["cancelled, for the callee", after(ringing, hungUp("alice")), "bob", "cancelled"],
-    ["cancelled, for the caller", after(ringing, hungUp("alice")), "alice", "cancelled"],
-    ["declined, for who declined", after(ringing, declines), "bob", "declined"],
-    ["declined, at the other client", after(ringing, declines), "bobs2nd", "declined-elsewhere"],
-    ["declined, for the caller", after(ringing, declines), "alice", "declined"],
-    ["being rebuilt, for who did not come back yet", quiet, "bob", null],
-    ["given away, for who gave it", after(threeRinging, by("transferred", "alice")), "alice", "transferred"],
-  ])("%s", (_what, call, who, expected) => {
-    expect(outcome(call, who)).toBe(expected);
-  });
-
-  it("knows a member that was rung in later by an id of its own only", () => {
-    expect(outcome(threeRinging, "carol", joinsLater)).toBe("ringing");
-    expect(outcome(threeRinging, "carol")).toBeNull();
-  });
-});
-
-describe("serviceCall", () => {
-  const seenBy = (call: TrackedCall, who: string) => {
-    const viewer = call.members.find((one) => one.id === member(who))!;
-    const { state, caller, callee: called, transferredBy, id: callId } = serviceCall(call, viewer);
-    const label = (party: Party) => (party.kind === "person" ? party.name : party.number);
-    return [
-      callId === id ? "first id" : "own id",
-      state,
-      `${label(caller)} to ${label(called)}`,
-      transferredBy,
-    ];
-  };
-  it("has the same ends for both, whoever came later", () => {
-    expect(seenBy(ringing, "alice")).toEqual(["first id", "ringing", "alice to bob", null]);
-    expect(seenBy(ringing, "bob")).toEqual(["first id", "ringing", "alice to bob", null]);
-    expect(seenBy(three, "bob")).toEqual(["first id", "answered", "alice to bob", null]);
-    expect(seenBy(three, "carol")).toEqual(["own id", "answered", "alice to carol", null]);
-  });
-
-  it("shows who was given away the new other end, and both who did it", () => {
-    const target = rings(carol, "bob", { callId: joinsLater, transferredBy: "alice" });
-    const given = after(answered, { type: "added", member: target }, by("transferred", "alice"));
-    expect(seenBy(given, "bob")).toEqual(["first id", "answered", "carol to bob", "alice"]);
-    expect(seenBy(given, "carol")).toEqual(["own id", "ringing", "bob to carol", "alice"]);
-  });
-
-  it("shows participants of those who are in it, and people, not clients or accesses", () => {
-    expect(serviceCall(ringing, arriving)).toEqual({
-      id,
-      state: "ringing",
-      caller: alice,
-      callee: bob,
-      calledNumber: null,
-      transferredBy: null,
-      members: [
-        { id: "alice", party: alice, state: "joined", holding: false, participantId: "P-alice" },
-        { id: "bob", party: bob, state: "ringing", holding: false, participantId: null },
-      ],
-      placedAt: 5,
-    });
-  });
-
-  it("names the room that an invitation leads into", () => {
-    const viewer = invited.members.find((one) => one.id === member("bob"))!;
-    expect(serviceCall(invited, viewer).room).toEqual({ id: room.id, name: "Daily" });
-  });
-});
-
-describe("hearing", () => {
-  const rules = (call: TrackedCall) => Object.fromEntries(hearing(call, "S"));
-  const only = (...ids: string[]) => ({
-    sessionId: "S",
-    participants: ids.map((one) => ({ participantId: one })),
-  });
-  it("is the whole session while nobody holds", () => {
-    expect(rules(answered)).toEqual({ "P-alice": { sessionId: "S" }, "P-bob": { sessionId: "S" } });
-  });
-  it("is silence for both of two when one holds: an empty list would be everybody", () => {
-    expect(rules(after(answered, held("alice")))).toEqual({ "P-alice": {}, "P-bob": {} });
-  });
-  it("lets the other two of three hear each other", () => {
-    expect(rules(after(three, held("alice")))).toEqual({
-      "P-alice": {},
-      "P-bob": only("P-carol"),
-      "P-carol": only("P-bob"),
-    });
   });
 });
