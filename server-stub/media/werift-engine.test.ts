@@ -1,9 +1,10 @@
-import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { dataOffer } from "../../test/support/data-offer.ts";
+import { runToItsEnd } from "../../test/support/own-process.ts";
 import { bindingRequest } from "../../test/support/stun-request.ts";
 import { frame, FrameReader } from "./length-frames.ts";
 import type { LocalMediaEngine, MediaEngineOptions } from "./media-engine.ts";
@@ -21,23 +22,6 @@ function engineWith(options: Partial<MediaEngineOptions> = {}): LocalMediaEngine
   return engine;
 }
 
-const fingerprint = Array.from({ length: 32 }, () => "AB").join(":");
-const dataOffer = (ufrag: string): string =>
-  [
-    "v=0",
-    "o=- 1 1 IN IP4 127.0.0.1",
-    "s=-",
-    "t=0 0",
-    "a=group:BUNDLE 0",
-    "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
-    `a=ice-ufrag:${ufrag}`,
-    `a=ice-pwd:${"y".repeat(24)}`,
-    `a=fingerprint:sha-256 ${fingerprint}`,
-    "a=setup:actpass",
-    "a=mid:0",
-    "a=sctp-port:5000",
-    "",
-  ].join("\r\n");
 const nothing = { producers: [], iceRestart: false };
 const negotiation = (sdp: string) => ({ sdp, announced: new Set<string>(), permitted: new Set<"audio">() });
 const line = (sdp: string, name: string): string | undefined =>
@@ -168,12 +152,7 @@ describe("media engine", () => {
       await engine.close();
       console.log(answer.ok, publish.state, subscribe.state, process.getActiveResourcesInfo().includes("Timeout"));
     `;
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      ["--import", "tsx", "--input-type=module", "--eval", script],
-      { cwd: import.meta.dirname, encoding: "utf8", timeout: 20_000 },
-    );
-    expect({ stdout: stdout.trim(), stderr, status }).toEqual({
+    expect(runToItsEnd(script, { cwd: import.meta.dirname, timeoutMs: 20_000 })).toEqual({
       stdout: "true closed closed false",
       stderr: "",
       status: 0,

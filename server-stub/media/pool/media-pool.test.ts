@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { afterEach, describe, expect, it } from "vitest";
+import { dataOffer } from "../../../test/support/data-offer.ts";
+import { runToItsEnd } from "../../../test/support/own-process.ts";
 import { createTestPool, type TestPool } from "../../../test/support/media-pool.ts";
 import type { MediaEngineOptions, PublishTransport, SubscribeTransport } from "../media-engine.ts";
 import { portsOf } from "./worker-ports.ts";
@@ -15,24 +16,9 @@ function poolWith(options: Partial<MediaEngineOptions> = {}): TestPool {
   return pool;
 }
 
-const dataOffer = [
-  "v=0",
-  "o=- 1 1 IN IP4 127.0.0.1",
-  "s=-",
-  "t=0 0",
-  "a=group:BUNDLE 0",
-  "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
-  "a=ice-ufrag:alice1",
-  `a=ice-pwd:${"y".repeat(24)}`,
-  `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => "AB").join(":")}`,
-  "a=setup:actpass",
-  "a=mid:0",
-  "a=sctp-port:5000",
-  "",
-].join("\r\n");
 const chat = { label: "chat", stream: "chat-2", streamId: 2 };
 const negotiation = (channels = [chat]) => ({
-  sdp: dataOffer,
+  sdp: dataOffer("alice1"),
   announced: new Set<string>(),
   permitted: new Set<"audio">(),
   channels,
@@ -140,11 +126,13 @@ describe("media pool", () => {
 
   it("refuses transports when it is closed, and lets the process end by itself", () => {
     const script = `
-      import { createTestPool } from "../../../test/support/media-pool.ts";
+      import { dataOffer } from "../../../test/support/data-offer.ts";
+import { runToItsEnd } from "../../../test/support/own-process.ts";
+import { createTestPool } from "../../../test/support/media-pool.ts";
       const { engine } = createTestPool({ listenAddress: "127.0.0.1", log: () => undefined });
       const publish = await engine.createPublishTransport();
       const subscribe = await engine.createSubscribeTransport();
-      const offer = { announced: new Set(), permitted: new Set(), sdp: ${JSON.stringify(dataOffer)} };
+      const offer = { announced: new Set(), permitted: new Set(), sdp: ${JSON.stringify(dataOffer("alice1"))} };
       const answer = await publish.negotiate(offer);
       await subscribe.offer({ producers: [], iceRestart: false });
       const leg = await engine.createAudioLeg({ msid: "phone" });
@@ -154,12 +142,7 @@ describe("media pool", () => {
       const refused = await engine.createPublishTransport().catch((error) => error.message);
       console.log(answer.ok, publish.state, subscribe.state, engine.stats().transports, refused);
     `;
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      ["--import", "tsx", "--input-type=module", "--eval", script],
-      { cwd: import.meta.dirname, encoding: "utf8", timeout: 50_000 },
-    );
-    expect({ stdout: stdout.trim(), stderr, status }).toEqual({
+    expect(runToItsEnd(script, { cwd: import.meta.dirname, timeoutMs: 50_000 })).toEqual({
       stdout: "true closed closed 0 the media engine is closed",
       stderr: "",
       status: 0,
