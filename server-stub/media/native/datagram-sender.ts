@@ -1,7 +1,7 @@
 import type { Socket } from "node:dgram";
 import { isIPv4 } from "node:net";
 import os from "node:os";
-import { foreignLibrary, pointer, type Foreign } from "./foreign.ts";
+import { foreignLibrary, pointer, tryOnce, type Foreign } from "./foreign.ts";
 
 /** Where a datagram goes. The same object for the same place saves work. */
 export interface DatagramTarget {
@@ -71,23 +71,8 @@ function descriptorReader(socket: Socket): (() => number | undefined) | undefine
   return () => (state.handle === null ? undefined : descriptor);
 }
 
-let sendTo: Foreign<number> | undefined;
-let tried = false;
-
-function nativeSendTo(): Foreign<number> | undefined {
-  if (tried || process.platform !== "linux") return sendTo;
-  tried = true;
-  try {
-    sendTo = foreignLibrary()?.declare("sendto", "long", [
-      "int",
-      pointer,
-      "size_t",
-      "int",
-      pointer,
-      "uint32",
-    ]);
-  } catch {
-    // A C library without it; Node sends then.
-  }
-  return sendTo;
-}
+const nativeSendTo = tryOnce((): Foreign<number> | undefined =>
+  process.platform === "linux"
+    ? foreignLibrary()?.declare("sendto", "long", ["int", pointer, "size_t", "int", pointer, "uint32"])
+    : undefined,
+);

@@ -1,4 +1,11 @@
-import { foreignLibrary, pointer, type Address, type Foreign, type ForeignLibrary } from "./foreign.ts";
+import {
+  foreignLibrary,
+  pointer,
+  tryOnce,
+  type Address,
+  type Foreign,
+  type ForeignLibrary,
+} from "./foreign.ts";
 
 /** `EVP_CTRL_AEAD_GET_TAG` and `EVP_CTRL_AEAD_SET_TAG`, the same in OpenSSL 1.1, 3 and BoringSSL. */
 export const getTag = 0x10;
@@ -29,22 +36,11 @@ export interface OpenSsl {
   readonly endHmac: Call;
 }
 
-let openSsl: OpenSsl | undefined;
-let tried = false;
-
-/** Undefined where the process does not export it. */
-export function nativeOpenSsl(): OpenSsl | undefined {
-  if (tried) return openSsl;
-  tried = true;
+/** Undefined where the process does not export it, as a Node that is linked otherwise. */
+export const nativeOpenSsl = tryOnce((): OpenSsl | undefined => {
   const library = foreignLibrary();
-  if (library === undefined) return undefined;
-  try {
-    openSsl = declared(library);
-  } catch {
-    // A Node that is linked otherwise; its own crypto module does the work.
-  }
-  return openSsl;
-}
+  return library === undefined ? undefined : declared(library);
+});
 
 function declared(library: ForeignLibrary): OpenSsl {
   const begin = [pointer, pointer, pointer, pointer, pointer];
